@@ -1,0 +1,81 @@
+// What a store of audit events can do; the embedded engine and an outside ClickHouse are the same code behind it.
+import type { Query } from '../search/ast.ts';
+
+/** Which events: a query over a time range (µs since the epoch, `from` inclusive, `to` exclusive), within the clusters that the caller may see. */
+export interface Selection {
+  readonly query: Query;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly clusters: readonly string[] | null;
+  readonly topics: readonly string[] | null;
+}
+
+export type Order = 'asc' | 'desc';
+
+/** Place of an event in the total order: stageTimestamp, requestReceivedTimestamp, stage, arrival (sequence, place). */
+export interface EventKey {
+  readonly ts: number;
+  readonly received: number;
+  readonly stageRank: number;
+  readonly seq: number;
+  readonly place: number;
+}
+
+export interface StoredEvent {
+  readonly id: string;
+  readonly key: EventKey;
+  readonly cluster: string;
+  readonly topic: string;
+  readonly source: string;
+  /** When the server received it, milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** The event as received, from its `{` to its `}`. */
+  readonly bytes: Uint8Array;
+  /** True where the event stands at a time that is not its own stageTimestamp, because that cannot be read. */
+  readonly timeIsGuessed: boolean;
+  /** The version of audit.k8s.io it came in. */
+  readonly version: string;
+}
+
+/** One row of a folded list: the last chosen event of a request, and all stored stages of that request in order. */
+export interface RequestRow extends StoredEvent {
+  readonly stages: readonly { readonly id: string; readonly stage: string; readonly stageTimestamp: string | null }[];
+  /** True where other requests carry the same auditID: it was chosen by a client. */
+  readonly auditIDReused: boolean;
+}
+
+export interface ListRequest extends Selection {
+  readonly order: Order;
+  readonly limit: number;
+  readonly fold: boolean;
+  /** Continue after this key … */
+  readonly after: EventKey | null;
+  /** … and show nothing that arrived after this sequence; null = whatever is there now. */
+  readonly newestSeq: number | null;
+  readonly signal?: AbortSignal;
+}
+
+export interface ListPage {
+  /** RequestRow where fold was asked for. */
+  readonly rows: readonly (StoredEvent | RequestRow)[];
+  /** The sequence up to which this page (and the ones after it) looks. */
+  readonly newestSeq: number;
+  /** Key of the last row, or null when there is nothing after it. */
+  readonly next: EventKey | null;
+  /** False when a limit cut the search; `scanned` is then what was searched in full. */
+  readonly exact: boolean;
+  readonly scanned: { readonly from: number | null; readonly to: number | null };
+}
+
+export interface Reader {
+  list(request: ListRequest): Promise<ListPage>;
+  count(selection: Selection, signal?: AbortSignal): Promise<number>;
+  /** Every match in order, at constant memory. Throws midway if the engine fails midway. */
+  export(selection: Selection, order: Order, signal?: AbortSignal): AsyncIterable<StoredEvent>;
+  /** Null where there is no such event, or the id is none of ours. */
+  get(id: string): Promise<StoredEvent | null>;
+  /** Time of the newest stored event and number of events of each cluster. */
+  clusterTotals(): Promise<ReadonlyMap<string, { readonly events: number; readonly bytes: number; readonly newest: number }>>;
+  /** Removes all events of a cluster (asked for when auditing is disabled with deleteData). */
+  deleteCluster(cluster: string): Promise<void>;
+}
