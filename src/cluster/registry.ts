@@ -1,13 +1,18 @@
 // Regions, clusters, the audit feature with its logset and topic, and ingest tokens: what the control store keeps.
 
-export interface Region { readonly name: string }
+export interface Region {
+  readonly name: string;
+}
 export interface Cluster {
   readonly name: string;
   readonly region: string;
   readonly displayName: string;
   readonly createdAt: number;
 }
-export interface Logset { readonly name: string; readonly createdAt: number }
+export interface Logset {
+  readonly name: string;
+  readonly createdAt: number;
+}
 export interface Topic {
   readonly name: string;
   readonly logset: string;
@@ -32,8 +37,16 @@ export interface AuditFeature {
 }
 
 /** A token as it is made: `secret` is shown once and only its hash is kept. */
-export interface NewToken { readonly id: string; readonly secret: string }
-export interface TokenInfo { readonly id: string; readonly cluster: string; readonly createdAt: number; readonly note: string }
+export interface NewToken {
+  readonly id: string;
+  readonly secret: string;
+}
+export interface TokenInfo {
+  readonly id: string;
+  readonly cluster: string;
+  readonly createdAt: number;
+  readonly note: string;
+}
 
 export interface FeatureRequest {
   readonly enabled: boolean;

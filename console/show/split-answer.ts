@@ -1,0 +1,76 @@
+// Takes an answer of /api/v1/events apart without parsing the events in it: each keeps the very text that the server sent.
+import { childrenOf, memberOf, spanOf, stringOf, textOf, type Span } from './json-span.ts';
+
+/** A stage of a request that is stored. */
+export interface StageMark {
+  readonly id: string;
+  readonly stage: string;
+  readonly stageTimestamp: string | null;
+}
+
+/** What the store says about an event, and the event itself as text. */
+export interface EventRow {
+  readonly id: string;
+  readonly cluster: string;
+  readonly topic: string;
+  readonly source: string;
+  readonly receivedAt: string;
+  readonly timeIsGuessed: boolean;
+  readonly auditIDReused: boolean;
+  readonly stages: readonly StageMark[];
+  readonly event: Span;
+}
+
+export interface EventsPage {
+  readonly rows: readonly EventRow[];
+  readonly cursor: string | null;
+  readonly exact: boolean;
+  readonly scannedFrom: string | null;
+  readonly tookMs: number;
+}
+
+/** Throws SyntaxError when the bytes are no such answer. */
+export function splitAnswer(bytes: Uint8Array): EventsPage {
+  const answer = spanOf(bytes);
+  const events = memberOf(answer, 'events');
+  if (events === null) throw new SyntaxError('The answer holds no events.');
+  const took = memberOf(answer, 'tookMs');
+  return {
+    rows: childrenOf(events).map(readRow),
+    cursor: stringOf(memberOf(answer, 'cursor')),
+    exact: isTrue(memberOf(answer, 'exact')),
+    scannedFrom: stringOf(memberOf(memberOf(answer, 'scanned'), 'from')),
+    tookMs: took === null ? 0 : Number(textOf(took)),
+  };
+}
+
+function readRow(row: Span): EventRow {
+  const members = new Map(childrenOf(row).map((child) => [child.key, child as Span]));
+  const text = (key: string) => stringOf(members.get(key) ?? null) ?? '';
+  const event = members.get('event');
+  if (event === undefined) throw new SyntaxError('A row holds no event.');
+  const stages = members.get('stages');
+  return {
+    id: text('id'),
+    cluster: text('cluster'),
+    topic: text('topic'),
+    source: text('source'),
+    receivedAt: text('receivedAt'),
+    timeIsGuessed: isTrue(members.get('timeIsGuessed') ?? null),
+    auditIDReused: isTrue(members.get('auditIDReused') ?? null),
+    stages: stages === undefined ? [] : childrenOf(stages).map(readStage),
+    event,
+  };
+}
+
+function readStage(stage: Span): StageMark {
+  return {
+    id: stringOf(memberOf(stage, 'id')) ?? '',
+    stage: stringOf(memberOf(stage, 'stage')) ?? '',
+    stageTimestamp: stringOf(memberOf(stage, 'stageTimestamp')),
+  };
+}
+
+function isTrue(span: Span | null): boolean {
+  return span !== null && textOf(span) === 'true';
+}

@@ -1,0 +1,50 @@
+// What the API is given to work with: made in server/wire.ts, or by fakes in tests.
+import type { Access } from '../access/access.ts';
+import type { Registry } from '../cluster/registry.ts';
+import type { Ingest } from '../collect/ingest.ts';
+import type { Reader } from '../store/store.ts';
+
+/** One look at whether the parts work: `problems` names what does not. */
+export interface Readiness {
+  readonly problems: readonly string[];
+}
+
+/** What happened to one body, for the counters. */
+export interface IngestOutcome {
+  readonly cluster: string;
+  /** `stored` or the code of the refusal. */
+  readonly result: string;
+  readonly bytes: number;
+  readonly received: number;
+  readonly seconds: number;
+}
+
+export interface ApiMetrics {
+  /** The text format of Prometheus and its media type. */
+  render(): Promise<{ readonly type: string; readonly text: string }>;
+  ingested(outcome: IngestOutcome): void;
+}
+
+export interface ApiLimits {
+  readonly maxBodyBytes: number;
+  /** Bodies being received or kept at one time; past it senders are asked to come again. */
+  readonly maxInFlightBytes: number;
+  readonly searchMs: number;
+}
+
+export interface ApiParts {
+  readonly version: string;
+  readonly registry: Registry;
+  readonly reader: Reader;
+  readonly ingest: Ingest;
+  readonly access: Access;
+  readonly metrics: ApiMetrics;
+  readonly limits: ApiLimits;
+  /** The address that others reach this server by; null = taken from each request. */
+  readonly publicUrl: string | null;
+  /** Folder of the built console; null = none. */
+  readonly consoleFolder: string | null;
+  readonly readiness: () => Promise<Readiness>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}

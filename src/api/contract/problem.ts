@@ -1,0 +1,25 @@
+// The shape of every error answer (RFC 9457).
+import { z } from 'zod';
+
+export const problemType = 'application/problem+json';
+
+export const problem = z
+  .object({
+    type: z.string().describe('A link to the description of the code.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What is wrong, in a sentence.'),
+    code: z.string().describe('A stable word for programs.'),
+    hint: z.string().optional().describe('What to do instead.'),
+    position: z
+      .object({
+        offset: z.int().describe('UTF-16 units from 0.'),
+        line: z.int().describe('From 1.'),
+        column: z.int().describe('From 1.'),
+      })
+      .optional()
+      .describe('The place in `q`.'),
+  })
+  .meta({ id: 'Problem' });
+
+export type ProblemDocument = z.infer<typeof problem>;

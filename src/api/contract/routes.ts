@@ -1,0 +1,20 @@
+// The table of every route: nothing is served that does not stand here.
+import { clusterRoutes } from './clusters.ts';
+import { eventRoutes } from './events.ts';
+import { featureRoutes } from './features.ts';
+import { ingestRoutes } from './ingest.ts';
+import { logsetRoutes } from './logsets.ts';
+import { sessionRoutes } from './session.ts';
+import { systemRoutes } from './system.ts';
+
+export const routes = {
+  ...systemRoutes,
+  ...sessionRoutes,
+  ...clusterRoutes,
+  ...featureRoutes,
+  ...logsetRoutes,
+  ...ingestRoutes,
+  ...eventRoutes,
+} as const;
+
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,73 @@
+// The HTTP server of the API: routes, the one place for errors, and the console's files.
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { ApiParts } from './api-parts.ts';
+import { createBindRoute } from './bind-route.ts';
+import { sendProblem, toAppError } from './problem-document.ts';
+import { bindClusterRoutes } from './routes/clusters.ts';
+import { serveConsole } from './routes/console.ts';
+import { bindEventRoutes } from './routes/events.ts';
+import { bindExportRoute } from './routes/export.ts';
+import { bindFeatureRoutes } from './routes/features.ts';
+import { ingestRoutes } from './routes/ingest.ts';
+import { bindLogsetRoutes } from './routes/logsets.ts';
+import { bindSessionRoutes } from './routes/session.ts';
+import { bindSystemRoutes } from './routes/system.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+
+/** Bodies of everything but ingest. */
+const maxJsonBytes = 1_048_576;
+/** A query of 16,000 characters and its cursor, percent-encoded, must fit. */
+const maxHeaderBytes = 262_144;
+const maxParamLength = 512;
+
+export interface ApiOptions {
+  readonly parts: ApiParts;
+  /** Where failures that nobody foresaw are told; never given an address, which may hold a token. */
+  readonly onError: (error: unknown, place: { readonly method: string; readonly route: string }) => void;
+}
+
+/** Not yet listening; `inject` works without a socket. */
+export function createApi({ parts, onError }: ApiOptions): FastifyInstance {
+  const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const error = toAppError(thrown);
+    const hasClient = !request.raw.destroyed || reply.raw.writable;
+    if (error.code === 'internal' && hasClient)
+      onError(error.cause ?? error, { method: request.method, route: request.routeOptions.url ?? 'unknown' });
+    return sendProblem(reply, error);
+  };
+  const app = fastify({
+    logger: false,
+    bodyLimit: maxJsonBytes,
+    exposeHeadRoutes: false,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: maxHeaderBytes },
+    routerOptions: { maxParamLength, ignoreTrailingSlash: true },
+    frameworkErrors: fail,
+  });
+  app.setErrorHandler(fail);
+  addSecurityHeaders(app);
+  takeJson(app);
+  const bind = createBindRoute(app, parts.access);
+  bindSystemRoutes(bind, parts);
+  bindSessionRoutes(bind, parts);
+  bindClusterRoutes(bind, parts);
+  bindFeatureRoutes(bind, parts);
+  bindLogsetRoutes(bind, parts);
+  bindEventRoutes(bind, parts);
+  bindExportRoute(bind, parts);
+  void app.register((instance) => ingestRoutes(instance, parts));
+  serveConsole(app, parts.consoleFolder);
+  return app;
+}
+
+/** JSON whatever its Content-Type is called; no body is `undefined`. */
+function takeJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(body as string));
+    } catch (error) {
+      done(Object.assign(error as Error, { code: 'FST_ERR_CTP_INVALID_JSON', statusCode: 400 }));
+    }
+  });
+}

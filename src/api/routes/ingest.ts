@@ -1,0 +1,94 @@
+// The door for senders: checked before a byte of the body is read, answered when the body is on disk.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiParts } from '../api-parts.ts';
+import { AppError } from '../../lib/app-error.ts';
+import { readBearer } from '../authenticate.ts';
+import { parseQuery, toRouterPath } from '../bind-route.ts';
+import { ingestQuery, type IngestResult } from '../contract/ingest.ts';
+import { routes } from '../contract/routes.ts';
+import { toAppError } from '../problem-document.ts';
+import { announcedLength, createBodyRoom, tooLarge, withBody, type BodyRoom } from '../read-body.ts';
+import { noCluster } from '../no-cluster.ts';
+
+/** A sender that passed: where its events go, and under which observation point. */
+interface Admission {
+  readonly cluster: string;
+  readonly topic: string;
+  readonly retentionDays: number;
+  readonly source: string;
+}
+
+/** Its own plugin: here a body is bytes, whatever its Content-Type says. */
+export async function ingestRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
+  const room = createBodyRoom(parts.limits.maxInFlightBytes);
+  const admissions = new WeakMap<FastifyRequest, Admission>();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  for (const contract of [routes.ingest, routes.ingestByPath]) {
+    app.route({
+      method: contract.method,
+      url: toRouterPath(contract.path),
+      onRequest: async (request) => {
+        // A sender's odd Content-Type must cost it nothing.
+        delete request.raw.headers['content-type'];
+        admissions.set(request, admit(request, parts));
+      },
+      handler: (request, reply) => receiveBody(parts, room, admissions.get(request) as Admission, request, reply),
+    });
+  }
+}
+
+/** In the order that senders are promised: cluster 404, token 401 or 403, feature 403, size 413. */
+function admit(request: FastifyRequest, parts: ApiParts): Admission {
+  const { registry, limits } = parts;
+  const { cluster } = request.params as { cluster: string };
+  if (registry.getCluster(cluster) === null) throw noCluster(cluster);
+  const source = identify(request, cluster, parts);
+  const feature = registry.getAuditFeature(cluster);
+  const isOpen = feature.state === 'Enabled' || feature.state === 'Enabling';
+  if (!isOpen || feature.topic === null || feature.retentionDays === null)
+    throw new AppError('audit_disabled', `Cluster Audit is disabled for "${cluster}".`, { hint: 'Enable it under Feature Management.' });
+  if ((announcedLength(request.raw) ?? 0) > limits.maxBodyBytes) throw tooLarge(limits.maxBodyBytes);
+  return { cluster, topic: feature.topic, retentionDays: feature.retentionDays, source };
+}
+
+/** The observation point of a token in path or header. A browser's cookie does not count here. */
+function identify(request: FastifyRequest, cluster: string, { registry, access }: ApiParts): string {
+  const { token } = request.params as { token?: string };
+  const secret = token ?? readBearer(request.headers.authorization);
+  if (secret === null) throw new AppError('unauthenticated', 'No token was sent.', { hint: 'Send Authorization: Bearer TOKEN, or put the token at the end of the path.' });
+  const owner = registry.findToken(secret);
+  if (owner !== null && owner.cluster === cluster) return `token:${owner.id}`;
+  if (owner !== null) throw new AppError('forbidden', `The token belongs to another cluster than "${cluster}".`);
+  if (access.authenticateBearer(secret) !== null) return 'admin';
+  throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
+}
+
+async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const begun = performance.now();
+  let bytes = 0;
+  const note = (result: string, received: number) =>
+    parts.metrics.ingested({ cluster: admission.cluster, result, bytes, received, seconds: (performance.now() - begun) / 1000 });
+  try {
+    const { wait } = parseQuery(ingestQuery, request.query);
+    const answer = await withBody(request.raw, { maxBytes: parts.limits.maxBodyBytes, room }, (body) => {
+      bytes = body.length;
+      return parts.ingest.accept({ ...admission, bytes: body, waitStored: wait === 'stored' });
+    });
+    if (answer.received > 0) parts.registry.noteEvents(admission.cluster, parts.now());
+    note('stored', answer.received);
+    const result: IngestResult = { received: answer.received, ...answer.stored };
+    return reply.send(result);
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    note(error.code, 0);
+    throw explainCompressed(error, request);
+  }
+}
+
+function explainCompressed(error: AppError, request: FastifyRequest): AppError {
+  const encoding = request.headers['content-encoding'];
+  if (error.code !== 'unreadable_body' || encoding === undefined || encoding === 'identity') return error;
+  return new AppError(error.code, error.message, { cause: error, hint: 'Bodies are taken uncompressed: leave Content-Encoding out.' });
+}

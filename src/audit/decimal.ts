@@ -1,0 +1,51 @@
+// Decimal numbers of any length compared by their exact value: no rounding, and no expansion of huge exponents.
+
+export interface Decimal {
+  readonly isNegative: boolean;
+  /** Significant digits without leading or trailing zeros; '' is zero. */
+  readonly digits: string;
+  /** The value is 0.digits × 10^exponent. */
+  readonly exponent: bigint;
+}
+
+const pattern = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
+/** A decimal as JSON (or a person: leading + and zeros) writes it, or null. */
+export function parseDecimal(text: string): Decimal | null {
+  const match = pattern.exec(text);
+  if (match === null) return null;
+  const [, sign, whole, fraction = '', power = '0'] = match;
+  const all = whole + fraction;
+  const digits = all.replace(/^0+/, '');
+  const leadingZeros = all.length - digits.length;
+  const significant = trimZeros(digits);
+  if (significant === '') return { isNegative: false, digits: '', exponent: 0n };
+  return { isNegative: sign === '-', digits: significant, exponent: BigInt(power) + BigInt(whole.length - leadingZeros) };
+}
+
+/** Negative, zero or positive as `a` is less than, equal to or greater than `b`. Both must be decimals (else a TypeError). */
+export function compareDecimals(a: string, b: string): number {
+  const x = parseDecimal(a);
+  const y = parseDecimal(b);
+  if (x === null || y === null) throw new TypeError('not a decimal');
+  return compareParsed(x, y);
+}
+
+export function compareParsed(x: Decimal, y: Decimal): number {
+  if (x.digits === '' || y.digits === '') return sign(x) - sign(y);
+  if (x.isNegative !== y.isNegative) return x.isNegative ? -1 : 1;
+  const size = x.exponent === y.exponent ? (x.digits === y.digits ? 0 : x.digits < y.digits ? -1 : 1) : x.exponent < y.exponent ? -1 : 1;
+  return x.isNegative ? -size : size;
+}
+
+function sign(value: Decimal): number {
+  if (value.digits === '') return 0;
+  return value.isNegative ? -1 : 1;
+}
+
+/** Without trailing zeros; a loop, because a regular expression would take quadratic time on a long run of zeros. */
+function trimZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
+}

@@ -1,0 +1,73 @@
+// Ingest tokens: what a cluster's API servers show to deliver events; only hashes are kept, and finding one costs a hash and a map look-up.
+import { randomBytes as systemRandomBytes } from 'node:crypto';
+import { AppError } from '../lib/app-error.ts';
+import type { ControlDatabase } from '../store/control/control-database.ts';
+import { hashSecret, makeSecret } from '../store/control/secret.ts';
+import type { RandomBytes } from '../store/control/secret.ts';
+import { requireCluster } from './create-inventory.ts';
+import type { NewToken, Registry, TokenInfo } from './registry.ts';
+import { statements } from './statements.ts';
+import type { TokenHashRow } from './statements.ts';
+import { requireText } from './text.ts';
+
+export interface IngestTokensOptions {
+  readonly database: ControlDatabase;
+  readonly now: () => number;
+  readonly randomBytes?: RandomBytes;
+}
+
+export type IngestTokens = Pick<Registry, 'createToken' | 'listTokens' | 'deleteToken' | 'findToken'>;
+
+const tokenPrefix = 'ca_';
+/** No secret of ours is longer; what is longer is not worth hashing. */
+const maxSecretLength = 128;
+
+export function createIngestTokens(options: IngestTokensOptions): IngestTokens {
+  const { database, now } = options;
+  const randomBytes = options.randomBytes ?? systemRandomBytes;
+  let byHash: Map<string, { readonly id: string; readonly cluster: string }> | null = null;
+
+  const load = (): NonNullable<typeof byHash> => {
+    const rows = database.all<TokenHashRow>(statements.listTokenHashes);
+    return new Map(rows.map(({ id, cluster, hash }) => [hash, { id, cluster }]));
+  };
+
+  return {
+    createToken(cluster, note): NewToken {
+      requireText('note', note);
+      requireCluster(database, cluster);
+      const id = Buffer.from(randomBytes(8)).toString('hex');
+      const secret = makeSecret(tokenPrefix, randomBytes);
+      database.run(statements.addToken, id, cluster, hashSecret(secret), note, now());
+      byHash = null;
+      return { id, secret };
+    },
+
+    listTokens(cluster) {
+      requireCluster(database, cluster);
+      return database.all<TokenInfo>(statements.listTokens, cluster);
+    },
+
+    deleteToken(cluster, id) {
+      requireCluster(database, cluster);
+      const deleted = isId(id) ? database.run(statements.deleteToken, id, cluster) : 0;
+      byHash = null;
+      if (deleted === 0) {
+        throw new AppError('not_found', `Cluster ${cluster} has no token ${JSON.stringify(id.slice(0, 80))}`, {
+          hint: 'It may have been deleted already; list the tokens of the cluster.',
+        });
+      }
+    },
+
+    findToken(secret) {
+      if (secret.length > maxSecretLength) return null;
+      byHash ??= load();
+      // Looked up by hash, the time taken tells nothing about a secret: nobody can choose how a guess hashes.
+      return byHash.get(hashSecret(secret)) ?? null;
+    },
+  };
+}
+
+function isId(id: string): boolean {
+  return /^[0-9a-f]{16}$/.test(id);
+}

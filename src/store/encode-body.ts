@@ -1,0 +1,93 @@
+// A received body becomes rows: each event scanned once, encoded once; what is no event is named with its place and reason.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BodyReader, type QuarantineReason } from '../audit/read-body.ts';
+import { EventScan } from '../audit/scan-event.ts';
+import { ordinalOf } from '../audit/shape.ts';
+import { auditVersions, type AuditVersion } from '../audit/vocabulary.ts';
+import { encodeEvent, type RowContext } from './encode-event.ts';
+import { RowWriter, rowString } from './row-writer.ts';
+import { microsPerDay } from './schema.ts';
+
+/** Where a body came from and where its events go. */
+export interface BodyContext {
+  /** Place of the body in the order of arrival; never used twice. */
+  readonly seq: number;
+  readonly cluster: string;
+  readonly topic: string;
+  readonly retentionDays: number;
+  readonly source: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+}
+
+export interface EncodedRow {
+  readonly ts: number;
+  readonly day: number;
+  readonly place: number;
+  /** Events with different keys are different; with the same key their bytes decide. */
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface EncodedBody {
+  readonly context: BodyContext;
+  /** RowBinary of all rows, one after the other. */
+  readonly buffer: Buffer;
+  readonly rows: readonly EncodedRow[];
+  readonly bad: readonly { readonly from: number; readonly to: number; readonly reason: QuarantineReason }[];
+}
+
+/** How long one turn of the event loop may be held, ms: senders waiting for an acknowledgement feel it. */
+const turnMs = 8;
+
+const versions = new Map<AuditVersion, Buffer>(auditVersions.map((version) => [version, rowString(version)]));
+const scan = new EventScan();
+const auditID = ordinalOf('auditID');
+const stage = ordinalOf('stage');
+
+/** Encodes a body, giving up the event loop between slices of events. */
+export async function encodeBody(bytes: Uint8Array, context: BodyContext): Promise<EncodedBody> {
+  const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const writer = new RowWriter(Math.min(1 << 26, bytes.length + bytes.length / 8 + 4096));
+  const row = rowContext(context);
+  const rows: EncodedRow[] = [];
+  const bad: { from: number; to: number; reason: QuarantineReason }[] = [];
+  const reader = new BodyReader(b, scan);
+  let turn = performance.now();
+  for (let place = 0; ; place += 1) {
+    const found = reader.next();
+    if (found === 'done') break;
+    if (found === 'bad') bad.push({ from: reader.from, to: reader.to, reason: reader.reason });
+    else {
+      const from = writer.at;
+      const { ts, lat } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);
+      const key = `${ts} ${lat} ${headText(b, stage)} ${headText(b, auditID)}`;
+      rows.push({ ts, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at });
+    }
+    if ((place & 31) === 31 && performance.now() - turn > turnMs) {
+      await nextTurn();
+      turn = performance.now();
+    }
+  }
+  return { context, buffer: writer.buffer.subarray(0, writer.at), rows, bad };
+}
+
+function rowContext(context: BodyContext): RowContext {
+  const prefix = new RowWriter(256);
+  prefix.raw(rowString(context.cluster));
+  prefix.raw(rowString(context.topic));
+  prefix.u16(context.retentionDays);
+  prefix.raw(rowString(context.source));
+  prefix.i64(context.receivedAt);
+  return { seq: context.seq, prefix: prefix.buffer.subarray(0, prefix.at), arrival: context.receivedAt * 1000 };
+}
+
+/** The decoded bytes of a head value, each as one character: what the store's column holds, read as latin1. */
+function headText(b: Buffer, ordinal: number): string {
+  const at = scan.valueOf[ordinal];
+  if (at < 0) return '';
+  if (scan.care[at] === 0) return b.toString('latin1', scan.from[at], scan.to[at]);
+  const text = JSON.parse(`"${b.toString('utf8', scan.from[at], scan.to[at])}"`) as string;
+  return Buffer.from(text, 'utf8').toString('latin1');
+}

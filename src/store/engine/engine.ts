@@ -1,0 +1,120 @@
+// One engine to talk to, embedded or outside: statements go to whichever process lives now, and a dead embedded one is started again.
+import { setTimeout as wait } from 'node:timers/promises';
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
+import { AppError } from '../../lib/app-error.ts';
+import { engineUser, keyHeader } from './engine-config.ts';
+import { startEngineProcess, type EngineProcess } from './engine-process.ts';
+
+export interface Engine {
+  /** The client of the living engine. Throws AppError `unavailable` while there is none. */
+  client(): ClickHouseClient;
+  isUp(): boolean;
+  /** Process id of the embedded engine, or null. */
+  pid(): number | null;
+  /** Called after each (re)start, before the engine counts as up. */
+  onStart(prepare: () => Promise<void>): void;
+  close(): Promise<void>;
+}
+
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+const requestTimeoutMs = 300_000;
+
+/** An outside ClickHouse by URL (`http://user:password@host:8123`): nothing to start, nothing to stop. */
+export function connectEngine(url: string): Engine {
+  const client = createClient({ url, request_timeout: requestTimeoutMs, max_open_connections: 32, log: { level: ClickHouseLogLevel.OFF } });
+  return {
+    client: () => client,
+    isUp: () => true,
+    pid: () => null,
+    onStart: () => {},
+    close: () => client.close(),
+  };
+}
+
+/** Starts the embedded engine and keeps it alive until `close`. */
+export async function startEmbeddedEngine(options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger }): Promise<Engine> {
+  let process = await startPatiently(options);
+  let client: ClickHouseClient | null = clientOf(process);
+  let prepare: () => Promise<void> = () => Promise.resolve();
+  let closing = false;
+
+  const supervise = async (): Promise<void> => {
+    for (;;) {
+      const how = await process.exited;
+      if (closing) return;
+      options.log.error(`the engine's process ended (${how}); starting it again`);
+      const dead = client;
+      client = null;
+      await dead?.close();
+      const next = await restart(options, () => closing);
+      if (next === null) return;
+      process = next;
+      client = clientOf(process);
+      await prepare().catch((error: unknown) => options.log.error(`after the engine's restart: ${String(error)}`));
+    }
+  };
+  const supervised = supervise();
+
+  return {
+    client: () => {
+      if (client === null) throw new AppError('unavailable', 'The engine is being started again.', { retryAfter: 5 });
+      return client;
+    },
+    isUp: () => client !== null,
+    pid: () => (client === null ? null : process.pid),
+    onStart: (run) => {
+      prepare = run;
+    },
+    close: async () => {
+      closing = true;
+      await client?.close();
+      await process.stop();
+      await supervised;
+    },
+  };
+}
+
+function clientOf(process: EngineProcess): ClickHouseClient {
+  return createClient({
+    url: process.url,
+    username: engineUser,
+    password: process.secrets.password,
+    http_headers: { [keyHeader]: process.secrets.key },
+    request_timeout: requestTimeoutMs,
+    max_open_connections: 32,
+    // Every failure is thrown to us, and its text may quote event content.
+    log: { level: ClickHouseLogLevel.OFF },
+    // The engine closes idle connections after ten seconds; ours must be gone before.
+    keep_alive: { enabled: true, idle_socket_ttl: 3000 },
+  });
+}
+
+/** The folder of an engine whose server was killed is free again within two seconds: a first refusal is worth a few tries. */
+async function startPatiently(options: { readonly directory: string; readonly memoryMb: number }): Promise<EngineProcess> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startEngineProcess(options);
+    } catch (error) {
+      const locked = error instanceof AppError && /lock|another server/i.test(error.message);
+      if (!locked || attempt === 12) throw error;
+      await wait(500);
+    }
+  }
+}
+
+async function restart(options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger }, isClosing: () => boolean): Promise<EngineProcess | null> {
+  for (let delay = 200; !isClosing(); delay = Math.min(delay * 2, 10_000)) {
+    try {
+      return await startPatiently(options);
+    } catch (error) {
+      options.log.error(`the engine does not start: ${(error as Error).message}`);
+      await wait(delay);
+    }
+  }
+  return null;
+}

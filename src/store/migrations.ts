@@ -1,0 +1,20 @@
+// Brings the engine's tables to the version that this program knows: numbered, additive steps, each safe to run twice.
+import { AppError } from '../lib/app-error.ts';
+import type { Engine } from './engine/engine.ts';
+import { command, selectAll } from './engine/statements.ts';
+import { createStatements, database } from './schema.ts';
+
+const steps: readonly (() => readonly string[])[] = [createStatements];
+
+/** Runs the steps that are missing. A store that a newer program wrote is refused rather than guessed at. */
+export async function migrateStore(engine: Engine): Promise<void> {
+  await command(engine, `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`);
+  await command(engine, `CREATE TABLE IF NOT EXISTS ${database}.migrations (version UInt32, at Int64) ENGINE = MergeTree ORDER BY version`);
+  const rows = await selectAll(engine, { columns: [{ sql: 'toUInt32(max(version))', kind: 'u32' }], tail: `FROM ${database}.migrations` });
+  const version = (rows[0]?.[0] as number | undefined) ?? 0;
+  if (version > steps.length) throw new AppError('unavailable', `The store has version ${version}, this program knows ${steps.length}.`, { hint: 'Use the newer program that wrote it.' });
+  for (let next = version; next < steps.length; next += 1) {
+    for (const statement of steps[next]()) await command(engine, statement);
+    await command(engine, `INSERT INTO ${database}.migrations SELECT {version:UInt32}, {at:Int64}`, { version: next + 1, at: Date.now() });
+  }
+}

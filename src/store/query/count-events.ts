@@ -1,0 +1,25 @@
+// How many events match: the engine counts the sure ones, the undecided ones stream through the evaluator.
+import type { Engine } from '../engine/engine.ts';
+import { selectAll } from '../engine/statements.ts';
+import { eventsTable } from '../schema.ts';
+import type { Selection } from '../store.ts';
+import { decideBetween } from './fetch-events.ts';
+import { planSelection } from './plan.ts';
+import { always, isExact, never } from './sql.ts';
+
+export async function countEvents(engine: Engine, selection: Selection, newestSeq: number, signal?: AbortSignal): Promise<number> {
+  const plan = await planSelection(engine, selection, newestSeq, signal);
+  let count = 0;
+  if (plan.bounds.sure !== never) {
+    const [row] = await selectAll(engine, {
+      columns: [{ sql: 'count()', kind: 'u64' }],
+      tail: `FROM ${eventsTable} WHERE ${plan.scope} AND ${plan.bounds.sure}`,
+      parameters: plan.parameters.parameters,
+      signal,
+    });
+    count = row[0] as number;
+  }
+  if (isExact(plan.bounds)) return count;
+  for await (const _ of decideBetween(engine, plan, always, signal)) count += 1;
+  return count;
+}

@@ -1,0 +1,60 @@
+// Full events by their places, and the decision on those that the engine could not decide.
+import { decodeEvent, eventColumns, columnIndex } from '../decode-event.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Row } from '../engine/read-rows.ts';
+import { select } from '../engine/statements.ts';
+import { eventsTable, flag } from '../schema.ts';
+import type { EventKey, StoredEvent } from '../store.ts';
+import { stageRank } from '../../audit/vocabulary.ts';
+import { eventId, placeOf } from './event-keys.ts';
+import { betweenBounds, type Plan } from './plan.ts';
+
+const index = Object.fromEntries(
+  ['seq', 'place', 'cluster', 'topic', 'source', 'receivedAt', 'version', 'ts', 'lat', 'flags', 'stage'].map((name) => [name, columnIndex(name)]),
+) as Record<'seq' | 'place' | 'cluster' | 'topic' | 'source' | 'receivedAt' | 'version' | 'ts' | 'lat' | 'flags' | 'stage', number>;
+
+const number = (row: Row, at: number): number => row[at] as number;
+const text = (row: Row, at: number): string => (row[at] as Buffer).toString('utf8');
+
+/** A row selected by `eventColumns` as a stored event. */
+export function storedEvent(row: Row): StoredEvent {
+  const ts = number(row, index.ts);
+  const key: EventKey = { ts, received: ts - number(row, index.lat), stageRank: stageRank(text(row, index.stage)), seq: number(row, index.seq), place: number(row, index.place) };
+  return {
+    id: eventId(key),
+    key,
+    cluster: text(row, index.cluster),
+    topic: text(row, index.topic),
+    source: text(row, index.source),
+    receivedAt: number(row, index.receivedAt),
+    bytes: decodeEvent(row),
+    timeIsGuessed: (number(row, index.flags) & flag.noStageTimestamp) !== 0,
+    version: text(row, index.version),
+  };
+}
+
+const placesPerRead = 5_000;
+
+/** The events of these keys, by place. */
+export async function fetchEvents(engine: Engine, keys: readonly Pick<EventKey, 'ts' | 'seq' | 'place'>[], signal?: AbortSignal): Promise<Map<string, StoredEvent>> {
+  const found = new Map<string, StoredEvent>();
+  for (let from = 0; from < keys.length; from += placesPerRead) {
+    const part = keys.slice(from, from + placesPerRead);
+    const times = [...new Set(part.map(({ ts }) => ts))].join(', ');
+    const places = part.map(({ seq, place }) => `(${seq}, ${place})`).join(', ');
+    const tail = `FROM ${eventsTable} WHERE ts IN (${times}) AND (seq, place) IN (${places})`;
+    for await (const rows of select(engine, { columns: eventColumns, tail, settings: { max_query_size: String(1 << 23) }, signal }))
+      for (const row of rows) found.set(placeOf({ seq: number(row, index.seq), place: number(row, index.place) }), storedEvent(row));
+  }
+  return found;
+}
+
+/** Streams the events between a plan's bounds within [low, high] that do match, in no order. */
+export async function* decideBetween(engine: Engine, plan: Plan, within: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
+  const tail = `FROM ${eventsTable} WHERE ${plan.scope} AND ${within} AND ${betweenBounds(plan)}`;
+  for await (const rows of select(engine, { columns: eventColumns, tail, parameters: plan.parameters.parameters, signal }))
+    for (const row of rows) {
+      const event = storedEvent(row);
+      if (plan.matches(event)) yield event;
+    }
+}

@@ -1,0 +1,173 @@
+// Writes blocks of bodies: finds what is already stored by the identity rule, and inserts the rest once, whatever happens in between.
+import { isSameEvent } from '../audit/identity.ts';
+import { decodeEvent, eventColumns } from './decode-event.ts';
+import type { EncodedBody, EncodedRow } from './encode-body.ts';
+import type { Engine } from './engine/engine.ts';
+import { readRow } from './engine/read-rows.ts';
+import { insertRows, select, type ResultColumn } from './engine/statements.ts';
+import { columns, eventsTable, microsPerBucket } from './schema.ts';
+
+export interface BodyCounts {
+  readonly accepted: number;
+  readonly duplicates: number;
+}
+
+/** The engine refuses inserts over 100 partitions; and a block of many days is cut so that each insert stays small. */
+const maxDaysPerInsert = 50;
+
+const columnNames = columns.map((column) => column.name);
+const kinds = columns.map((column) => column.kind);
+
+/**
+ * Stores the events of `bodies` that are not stored yet; returns the counts of each body in order. When it returns, they are
+ * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice.
+ */
+export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]> {
+  const judged = bodies.map((body) => ({ body, isNew: body.rows.map(() => true), accepted: body.rows.length, duplicates: 0 }));
+  await findDuplicates(engine, judged);
+  let part = 0;
+  for (const chunk of chunksOf(judged)) {
+    await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);
+    part += 1;
+  }
+  return judged.map(({ accepted, duplicates }) => ({ accepted, duplicates }));
+}
+
+interface JudgedBody {
+  readonly body: EncodedBody;
+  readonly isNew: boolean[];
+  accepted: number;
+  duplicates: number;
+}
+
+interface Candidate {
+  readonly judged: JudgedBody;
+  readonly index: number;
+  readonly row: EncodedRow;
+}
+
+async function findDuplicates(engine: Engine, all: readonly JudgedBody[]): Promise<void> {
+  const byKey = new Map<string, Candidate[]>();
+  for (const judged of all)
+    judged.body.rows.forEach((row, index) => {
+      const key = `${judged.body.context.cluster} ${row.key}`;
+      const same = byKey.get(key);
+      const candidate = { judged, index, row };
+      if (same === undefined) byKey.set(key, [candidate]);
+      else if (!same.some((earlier) => isSameRow(earlier, candidate))) same.push(candidate);
+      else drop(candidate, true);
+    });
+  for await (const [candidate, stored] of storedCandidates(engine, byKey)) {
+    if (!candidate.judged.isNew[candidate.index]) continue;
+    // Stored by an earlier try of this very write: not a second delivery.
+    if (stored.seq === candidate.judged.body.context.seq && stored.place === candidate.row.place) drop(candidate, false);
+    else if (isSameEvent(stored.event(), eventOf(candidate))) drop(candidate, true);
+  }
+}
+
+function drop({ judged, index }: Candidate, isDuplicate: boolean): void {
+  judged.isNew[index] = false;
+  if (!isDuplicate) return;
+  judged.accepted -= 1;
+  judged.duplicates += 1;
+}
+
+function eventOf({ judged, row }: Candidate): Buffer {
+  return decodeEvent(readRow(judged.body.buffer.subarray(row.from, row.to), kinds));
+}
+
+function isSameRow(a: Candidate, b: Candidate): boolean {
+  return isSameEvent(eventOf(a), eventOf(b));
+}
+
+interface Stored {
+  readonly seq: number;
+  readonly place: number;
+  event(): Buffer;
+}
+
+const keyColumns: readonly ResultColumn[] = [
+  { sql: 'cluster', kind: 'bytes' },
+  { sql: 'ts', kind: 'i64' },
+  { sql: 'lat', kind: 'i64' },
+  { sql: '`stage`', kind: 'bytes' },
+  { sql: '`auditID`', kind: 'bytes' },
+  { sql: 'seq', kind: 'u64' },
+  { sql: 'place', kind: 'u32' },
+];
+
+/** Pairs of a new row and a stored one with the same key: one narrow read over the block's own times, then the few events in full. */
+async function* storedCandidates(engine: Engine, byKey: ReadonlyMap<string, readonly Candidate[]>): AsyncGenerator<[Candidate, Stored]> {
+  if (byKey.size === 0) return;
+  const times = new Set<number>();
+  const clusters = new Set<string>();
+  for (const [first] of byKey.values()) {
+    times.add(first.row.ts);
+    clusters.add(first.judged.body.context.cluster);
+  }
+  const hits = new Map<string, { candidates: readonly Candidate[]; ts: number }>();
+  const tail = `FROM ${eventsTable} WHERE cluster IN {clusters:Array(String)} AND (${rangesOf(times)})`;
+  for await (const rows of select(engine, { columns: keyColumns, tail, parameters: { clusters: [...clusters] } }))
+    for (const [cluster, ts, lat, stage, auditID, seq, place] of rows) {
+      if (!times.has(ts as number)) continue;
+      const candidates = byKey.get(`${(cluster as Buffer).toString('latin1')} ${ts as number} ${lat as number} ${(stage as Buffer).toString('latin1')} ${(auditID as Buffer).toString('latin1')}`);
+      if (candidates !== undefined) hits.set(`${seq as number} ${place as number}`, { candidates, ts: ts as number });
+    }
+  yield* fullRows(engine, hits);
+}
+
+/** Rows in one read of full events: they stream, so only the statement's own length counts. */
+const hitsPerRead = 10_000;
+
+async function* fullRows(engine: Engine, hits: ReadonlyMap<string, { readonly candidates: readonly Candidate[]; readonly ts: number }>): AsyncGenerator<[Candidate, Stored]> {
+  const entries = [...hits].map(([place, hit]) => ({ place, ...hit })).sort((a, b) => a.ts - b.ts);
+  for (let from = 0; from < entries.length; from += hitsPerRead) {
+    const part = entries.slice(from, from + hitsPerRead);
+    const places = part.map(({ place }) => `(${place.replace(' ', ', ')})`).join(', ');
+    const tail = `FROM ${eventsTable} WHERE ts IN (${[...new Set(part.map(({ ts }) => ts))].join(', ')}) AND (seq, place) IN (${places})`;
+    for await (const rows of select(engine, { columns: eventColumns, tail, settings: { max_query_size: String(1 << 23) } }))
+      for (const row of rows) {
+        const [seq, place] = row as [number, number];
+        for (const candidate of hits.get(`${seq} ${place}`)?.candidates ?? []) yield [candidate, { seq, place, event: () => decodeEvent(row) }];
+      }
+  }
+}
+
+/** The times as few ranges, one for each bucket of the sort key (so that one odd old event does not widen the read to years). */
+function rangesOf(times: ReadonlySet<number>): string {
+  const buckets = new Map<number, { low: number; high: number }>();
+  for (const ts of times) {
+    const bucket = Math.floor(ts / microsPerBucket);
+    const range = buckets.get(bucket);
+    if (range === undefined) buckets.set(bucket, { low: ts, high: ts });
+    else if (ts < range.low) range.low = ts;
+    else if (ts > range.high) range.high = ts;
+  }
+  return [...buckets.values()].map(({ low, high }) => `ts BETWEEN ${low} AND ${high}`).join(' OR ');
+}
+
+/** The new rows as inserts: rows of one day together, at most `maxDaysPerInsert` days each. */
+function* chunksOf(all: readonly JudgedBody[]): Generator<readonly Uint8Array[]> {
+  const days = new Map<string, Uint8Array[]>();
+  for (const { body, isNew } of all) {
+    for (let first = 0; first < body.rows.length; ) {
+      const run = endOfRun(body.rows, isNew, first);
+      if (isNew[first]) {
+        const partition = `${body.rows[first].day} ${body.context.retentionDays}`;
+        const parts = days.get(partition) ?? [];
+        parts.push(body.buffer.subarray(body.rows[first].from, body.rows[run - 1].to));
+        days.set(partition, parts);
+      }
+      first = run;
+    }
+  }
+  const list = [...days.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, parts]) => parts);
+  for (let from = 0; from < list.length; from += maxDaysPerInsert) yield list.slice(from, from + maxDaysPerInsert).flat();
+}
+
+/** Index after the run of neighbours that are equally new and of one day. */
+function endOfRun(rows: readonly EncodedRow[], isNew: readonly boolean[], first: number): number {
+  let end = first + 1;
+  while (end < rows.length && isNew[end] === isNew[first] && rows[end].day === rows[first].day) end += 1;
+  return end;
+}
