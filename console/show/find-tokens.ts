@@ -32,9 +32,17 @@ export function isSecretKey(key: string | null): boolean {
   return key !== null && secretKey.test(key);
 }
 
-/** The ranges of `text` to hide. */
+/** The ranges of `text` to hide. A secret that shows only when escapes of a URI are resolved hides all that follows the `?`. */
 export function findTokens(text: string): SecretRange[] {
-  if (text.length < minSecretLength || !suspicion.test(text)) return [];
+  if (text.length < minSecretLength) return [];
+  const found = findPlain(text);
+  if (found.length > 0 || !text.includes('%')) return found;
+  const resolved = text.replace(/%[2-7][0-9a-fA-F]/g, (escape) => String.fromCharCode(Number.parseInt(escape.slice(1), 16)));
+  return findPlain(resolved).length === 0 ? [] : [{ from: text.indexOf('?') + 1, to: text.length, kind: 'token' }];
+}
+
+function findPlain(text: string): SecretRange[] {
+  if (!suspicion.test(text)) return [];
   const found = jsonWebTokens(text);
   for (const [kind, pattern] of patterns) {
     for (const match of text.matchAll(pattern)) {

@@ -111,7 +111,9 @@ const settings = {
   fsync_part_directory: 1,
   min_rows_to_fsync_after_merge: 1,
   min_compressed_bytes_to_fsync_after_merge: 1,
-  old_parts_lifetime: 10,
+  old_parts_lifetime: 5,
+  cleanup_delay_period: 5,
+  max_cleanup_delay_period: 15,
 };
 
 /** DDL of the first version; later versions add to it by `migrations.ts`. */

@@ -1,0 +1,101 @@
+// English. Whole sentences, never pieces to be joined; Kubernetes' own words stay as they are.
+import { enExplore } from './en-explore.ts';
+import { enFeatures } from './en-features.ts';
+
+const number = new Intl.NumberFormat('en');
+
+export const en = {
+  product: 'Cluster Audit',
+  count: (value: number) => number.format(value),
+  bytes: (value: number) => showBytes(value),
+
+  nav: {
+    label: 'Main',
+    explore: 'Explore',
+    clusterOps: 'Cluster OPS',
+    featureManagement: 'Feature Management',
+    menu: 'Menu',
+    closeMenu: 'Close menu',
+    keys: 'Keyboard keys',
+    signOut: 'Sign out',
+    skip: 'Skip to content',
+    working: 'Working. Click to cancel.',
+  },
+  theme: { label: (theme: 'system' | 'light' | 'dark') => themeLabels[theme], next: 'Change colours' },
+
+  signIn: {
+    title: 'Sign in',
+    token: 'Admin token',
+    placeholder: 'ca_…',
+    submit: 'Sign in',
+    working: 'Signing in…',
+    show: 'Show token',
+    hide: 'Hide token',
+    where: 'Where the token is',
+    whereFirst: 'The server showed it once, when it started for the first time. If CLUSTER_AUDIT_ADMIN_TOKEN was set for it, that is the token.',
+    whereLink: 'Started on your own machine, the server also prints a sign-in link. The link works once and signs you in without a token.',
+    linkUsed: 'That sign-in link was used already, or is too old. Start the server again for a new one, or sign in with the admin token.',
+    wrong: 'This token is not valid.',
+    wrongHint: 'Copy it as a whole: it begins with ca_ and has no blanks.',
+    cookie: 'The token is exchanged for a session cookie that scripts cannot read, and is not kept in this browser.',
+  },
+
+  common: {
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Could not copy',
+    close: 'Close',
+    cancel: 'Cancel',
+    ok: 'OK',
+    retry: 'Try again',
+    loading: 'Loading…',
+    download: 'Download',
+    showMore: (count: number) => `Show ${number.format(count)} more`,
+    moreCharacters: (count: number) => `+${number.format(count)} characters`,
+    showCharacters: (count: number) => `Show ${number.format(count)} more characters`,
+    unseen: (name: string) => `The character ${name}`,
+    hidden: { jwt: 'JSON web token', token: 'token', key: 'private key' },
+    hiddenTitle: (what: string, length: number) => `A ${what} of ${number.format(length)} characters. Tokens are never shown here; an export holds the event as received.`,
+  },
+
+  errors: {
+    title: 'This could not be loaded',
+    offline: 'The server does not answer.',
+    offlineHint: 'Check that cluster-audit is running and that this page can reach it.',
+    unexpected: 'Something went wrong.',
+    unknown: (status: number) => `The server answered with status ${status}.`,
+    code: (code: string) => `Code ${code}`,
+    page: 'There is no such page.',
+    toExplore: 'Go to Explore',
+  },
+
+  keys: {
+    title: 'Keyboard keys',
+    focusQuery: 'Go to the query box',
+    nextRow: 'Next request',
+    previousRow: 'Previous request',
+    openRow: 'Open the request',
+    closeDetail: 'Close what is open',
+    run: 'Run the query (in the query box)',
+    sheet: 'Show this sheet',
+    esc: 'Esc',
+    enter: 'Enter',
+  },
+
+  explore: enExplore,
+  features: enFeatures,
+};
+
+const themeLabels = { system: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' };
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+function showBytes(value: number): string {
+  let size = value;
+  let unit = 0;
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}

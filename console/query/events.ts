@@ -1,0 +1,87 @@
+// Asks for events. Pages are kept as the bytes that came, cut into rows; nothing is parsed before it is shown.
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { spanOf, stringOf, memberOf, type Span } from '../show/json-span.ts';
+import { splitAnswer, type EventRow, type EventsPage } from '../show/split-answer.ts';
+import { fetchBytes, fetchJson, withParameters } from './fetch-api.ts';
+
+/** Which events: as in the URL of the page and of the API. */
+export interface Selection {
+  readonly q?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly cluster?: string;
+}
+
+export interface ListSelection extends Selection {
+  readonly order?: 'asc' | 'desc';
+}
+
+const pageSize = 100;
+
+export function eventsQuery(selection: ListSelection) {
+  return infiniteQueryOptions({
+    queryKey: ['events', selection],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }): Promise<EventsPage> => {
+      // A cursor carries the query it came from.
+      const asked = pageParam === null ? { ...selection } : { cursor: pageParam };
+      return splitAnswer(await fetchBytes(withParameters('/api/v1/events', { ...asked, limit: pageSize }), signal));
+    },
+    getNextPageParam: (page) => page.cursor,
+    // Rows that somebody reads must not move by themselves.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+    structuralSharing: false,
+  });
+}
+
+/** Events, not requests. */
+export function countQuery(selection: Selection) {
+  return queryOptions({
+    queryKey: ['count', selection],
+    queryFn: async ({ signal }) => (await fetchJson<{ count: number }>(withParameters('/api/v1/count', { ...selection }), { signal })).count,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** One event by its id, with the row of its request where that can be found. */
+export function eventQuery(id: string) {
+  return queryOptions({
+    queryKey: ['event', id],
+    queryFn: async ({ signal }): Promise<EventRow> => {
+      const event = spanOf(await fetchBytes(`/api/v1/events/${encodeURIComponent(id)}`, signal));
+      const row = await findRow(id, event, signal);
+      return { ...(row ?? unknownRow), id, event };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    structuralSharing: false,
+  });
+}
+
+const unknownRow: Omit<EventRow, 'id' | 'event'> = {
+  cluster: '',
+  topic: '',
+  source: '',
+  receivedAt: '',
+  timeIsGuessed: false,
+  auditIDReused: false,
+  stages: [],
+};
+
+/** An address opened from outside names one event; its request is found by auditID, which is not proof, so the id must agree. */
+async function findRow(id: string, event: Span, signal: AbortSignal): Promise<EventRow | null> {
+  const auditID = stringOf(memberOf(event, 'auditID'));
+  if (auditID === null || !auditID.isWellFormed()) return null;
+  const q = `auditID:"${auditID.replace(/["\\]/g, '\\$&')}"`;
+  try {
+    const page = splitAnswer(await fetchBytes(withParameters('/api/v1/events', { q, limit: pageSize }), signal));
+    return page.rows.find((row) => row.id === id || row.stages.some((stage) => stage.id === id)) ?? null;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return null;
+  }
+}
+
+export function exportPath(selection: Selection, format: 'ndjson' | 'csv'): string {
+  return withParameters('/api/v1/export', { ...selection, format });
+}
