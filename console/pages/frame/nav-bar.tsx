@@ -1,0 +1,86 @@
+// The left bar: where one can go, who is signed in, and how it looks.
+import { Link, useRouter } from '@tanstack/react-router';
+import { useTexts } from '../../i18n/texts.ts';
+import { Icon, type IconName } from '../../parts/icon.tsx';
+import { themes, useTheme } from '../../parts/use-theme.ts';
+import { useSignOut } from '../../query/session.ts';
+import styles from './nav-bar.module.css';
+
+export interface NavLinksProps {
+  readonly onKeys: () => void;
+  readonly onGo?: () => void;
+}
+
+/** Folds to icons on narrower screens; on the narrowest it is not there and `NavLinks` stands in a sheet. */
+export function NavBar({ onKeys }: { readonly onKeys: () => void }) {
+  const texts = useTexts();
+  return (
+    <div className={styles.bar}>
+      <div className={styles.brand}>
+        <svg width="22" height="22" viewBox="0 0 32 32" aria-hidden="true">
+          <path d="M16 4 28 16 16 28 4 16Z" fill="none" stroke="currentColor" strokeWidth="2.6" strokeLinejoin="round" />
+          <path d="M16 11 21 16 16 21 11 16Z" fill="currentColor" />
+        </svg>
+        <span className={styles.word}>{texts.product}</span>
+      </div>
+      <NavLinks onKeys={onKeys} />
+    </div>
+  );
+}
+
+export function NavLinks({ onKeys, onGo }: NavLinksProps) {
+  const texts = useTexts();
+  return (
+    <div className={styles.links}>
+      <nav aria-label={texts.nav.label} className={styles.pages}>
+        <Link to="/explore" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.explore}>
+          <Icon name="explore" />
+          <span className={styles.word}>{texts.nav.explore}</span>
+        </Link>
+        <div className={styles.group} id="nav-cluster-ops">
+          <span className={styles.word}>{texts.nav.clusterOps}</span>
+        </div>
+        <Link
+          to="/cluster-ops/features"
+          search={{}}
+          className={`${styles.link} ${styles.inner}`}
+          activeOptions={{ includeSearch: false }}
+          onClick={onGo}
+          title={`${texts.nav.clusterOps} › ${texts.nav.featureManagement}`}
+        >
+          <Icon name="feature" />
+          <span className={styles.word}>{texts.nav.featureManagement}</span>
+        </Link>
+      </nav>
+      <div className={styles.foot}>
+        <ThemeButton />
+        <FootButton icon="keys" label={texts.nav.keys} onClick={onKeys} />
+        <SignOutButton />
+      </div>
+    </div>
+  );
+}
+
+function ThemeButton() {
+  const texts = useTexts();
+  const [theme, setTheme] = useTheme();
+  const next = themes[(themes.indexOf(theme) + 1) % themes.length];
+  return <FootButton icon={theme} label={texts.theme.label(theme)} onClick={() => setTheme(next)} />;
+}
+
+function SignOutButton() {
+  const texts = useTexts();
+  const router = useRouter();
+  const signOut = useSignOut();
+  const leave = () => signOut.mutate(undefined, { onSettled: () => void router.navigate({ to: '/sign-in', search: {} }) });
+  return <FootButton icon="out" label={texts.nav.signOut} onClick={leave} />;
+}
+
+function FootButton({ icon, label, onClick }: { readonly icon: IconName; readonly label: string; readonly onClick: () => void }) {
+  return (
+    <button type="button" className={styles.link} onClick={onClick} title={label}>
+      <Icon name={icon} />
+      <span className={styles.word}>{label}</span>
+    </button>
+  );
+}

@@ -1,0 +1,81 @@
+// The pages and their addresses. What a page shows is in its address: every state can be sent to somebody else.
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { ExplorePage } from './pages/explore/explore-page.tsx';
+import { Frame } from './pages/frame/frame.tsx';
+import { MissingPage } from './pages/frame/missing-page.tsx';
+import { RouteError } from './pages/frame/route-error.tsx';
+import { SignInPage } from './pages/sign-in-page.tsx';
+import { sessionQuery } from './query/session.ts';
+import { readExploreSearch, readFeaturesSearch, readSearch, readSignInSearch, writeSearch } from './search-params.ts';
+
+interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: MissingPage,
+  errorComponent: RouteError,
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: readSignInSearch,
+  component: SignInPage,
+});
+
+/** Everything behind it needs a session. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  component: Frame,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session !== null) return;
+    const { link } = readSignInSearch(readSearch(location.searchStr));
+    const isStart = location.pathname === '/';
+    throw redirect({ to: '/sign-in', search: { next: isStart ? undefined : location.href, link }, replace: true });
+  },
+});
+
+const startRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/explore', search: {}, replace: true });
+  },
+});
+
+const exploreRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/explore',
+  validateSearch: readExploreSearch,
+  component: ExplorePage,
+});
+
+const featuresRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/cluster-ops/features',
+  validateSearch: readFeaturesSearch,
+  component: lazyRouteComponent(() => import('./pages/features/features-page.tsx'), 'FeaturesPage'),
+});
+
+const routeTree = rootRoute.addChildren([signInRoute, signedInRoute.addChildren([startRoute, exploreRoute, featuresRoute])]);
+
+export function createConsoleRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
+    defaultPreload: false,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,123 @@
+// The command line: commands, their options and exit codes. Heavy parts are loaded by the command that needs them.
+import { Command, CommanderError, Option } from 'commander';
+import { AppError } from '../lib/app-error.ts';
+import { errorCodes } from '../lib/error-codes.ts';
+import { drawCaret } from '../lib/problem.ts';
+import { flagOf, settings, type Setting } from '../server/settings.ts';
+import { visible } from './print/visible.ts';
+
+/** Runs the command of `argv` (as in process.argv) and ends the process with its exit code. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('cluster-audit').description('Kubernetes cluster audit: collect every event, find any of them.').exitOverride();
+  program.configureOutput({ writeErr: (text) => process.stderr.write(text) });
+  const done = (work: () => Promise<number>) => async (): Promise<void> => {
+    process.exitCode = await work();
+  };
+  addServe(program, done);
+  addImport(program, done);
+  addSearch(program, done);
+  addCluster(program, done);
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+  // Sockets that are kept alive would hold the process for seconds.
+  process.exit();
+}
+
+type Done = (work: () => Promise<number>) => () => Promise<void>;
+
+function addServe(program: Command, done: Done): void {
+  const command = program.command('serve').description('run the server: ingest, search, API and console');
+  for (const setting of settings as readonly Setting[]) {
+    if (setting.isSecret) continue;
+    command.addOption(new Option(`${flagOf(setting.key)} <value>`, `${setting.sentence} [${setting.env}]${setting.default === null ? '' : ` (default: ${setting.default})`}`));
+  }
+  command.option('--config <file>', 'YAML file of the same settings, keys in camelCase');
+  command.addHelpText('after', `\nFrom the environment only: ${(settings as readonly Setting[]).filter((setting) => setting.isSecret).map((setting) => `${setting.env} — ${setting.sentence}`).join('\n')}`);
+  command.action((options: Record<string, string | undefined>) =>
+    done(async () => {
+      const { readConfig } = await import('../server/read-config.ts');
+      const { serve } = await import('../server/serve.ts');
+      const { config, ...flags } = options;
+      return serve(readConfig(flags, config));
+    })(),
+  );
+}
+
+function addImport(program: Command, done: Done): void {
+  const command = program
+    .command('import <paths...>')
+    .description('send audit logs to a server: NDJSON, .gz, EventLists, folders of rotated logs, - for standard input')
+    .requiredOption('--cluster <name>', 'the cluster that the events are from')
+    .option('-o, --output <format>', 'json or text', 'text');
+  addServer(command).action((paths: string[], options: ServerOptions & { cluster: string; output: string }) =>
+    done(async () => (await import('./commands/import.ts')).importLogs(paths, options))(),
+  );
+}
+
+function addSearch(program: Command, done: Done): void {
+  const command = program
+    .command('search [query]')
+    .description('find events; without a query the newest ones')
+    .option('--from <time>', 'from this time on: RFC 3339, 2026-11-23, -15m …')
+    .option('--to <time>', 'up to this time, exclusive')
+    .option('--limit <n>', 'how many rows', '100')
+    .option('--order <order>', 'desc (newest first) or asc', 'desc')
+    .option('--no-fold', 'every event, not one row a request')
+    .option('--cluster <names>', 'only these clusters, with commas between them')
+    .option('-o, --output <format>', 'table, json, ndjson or csv', 'table');
+  addServer(command).action((query: string | undefined, options: ServerOptions & SearchOptions) => done(async () => (await import('./commands/search.ts')).search(query ?? '', options))());
+}
+
+export interface SearchOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly limit: string;
+  readonly order: string;
+  readonly fold: boolean;
+  readonly cluster?: string;
+  readonly output: string;
+}
+
+export interface ServerOptions {
+  readonly server: string;
+  readonly token?: string;
+}
+
+function addCluster(program: Command, done: Done): void {
+  const cluster = program.command('cluster').description('clusters of a server');
+  const commands = () => import('./commands/cluster.ts');
+  addServer(cluster.command('add <name>').description('add a cluster').requiredOption('--region <region>', 'the region it belongs to').option('--display-name <text>', 'a name for people').option('-o, --output <format>', 'json or text', 'text')).action(
+    (name: string, options: ServerOptions & { region: string; displayName?: string; output: string }) => done(async () => (await commands()).addCluster(name, options))(),
+  );
+  addServer(cluster.command('list').description('list the clusters').option('-o, --output <format>', 'json or table', 'table')).action((options: ServerOptions & { output: string }) =>
+    done(async () => (await commands()).listClusters(options))(),
+  );
+  addServer(cluster.command('enable <name>').description('enable Cluster Audit for a cluster').option('--topic <name>', 'an existing log topic; without it one is made').option('--logset <name>', 'an existing logset').option('-o, --output <format>', 'json or text', 'text')).action(
+    (name: string, options: ServerOptions & { topic?: string; logset?: string; output: string }) => done(async () => (await commands()).enableCluster(name, options))(),
+  );
+  addServer(cluster.command('webhook-config <name>').description('print a kubeconfig for --audit-webhook-config-file (makes a token)')).action((name: string, options: ServerOptions) =>
+    done(async () => (await commands()).webhookConfig(name, options))(),
+  );
+}
+
+function addServer(command: Command): Command {
+  return command
+    .addOption(new Option('--server <url>', 'address of the server').env('CLUSTER_AUDIT_SERVER').default('http://127.0.0.1:8080'))
+    .addOption(new Option('--token <token>', 'admin token (or an ingest token, for import)').env('CLUSTER_AUDIT_TOKEN'));
+}
+
+/** Tells what went wrong on stderr; returns the exit code: 2 wrong usage or input, 3 could not reach or run something. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (!(error instanceof AppError)) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 3;
+  }
+  const query = error.extra.query;
+  if (error.position !== undefined && typeof query === 'string') process.stderr.write(`${visible(drawCaret(query, error.position))}\n`);
+  process.stderr.write(`${error.code}: ${visible(error.message)}\n${error.hint === undefined ? '' : `${visible(error.hint)}\n`}`);
+  return errorCodes[error.code].exit;
+}

@@ -1,0 +1,77 @@
+// Requests of client commands to a server: one place for address, token, retries and what errors mean.
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '../lib/app-error.ts';
+import { errorCodes, type ErrorCode } from '../lib/error-codes.ts';
+import type { Position } from '../lib/problem.ts';
+import type { ServerOptions } from './main.ts';
+
+export interface Call {
+  readonly method?: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly json?: unknown;
+  readonly body?: Uint8Array;
+  readonly contentType?: string;
+  readonly accept?: string;
+  /** How often a busy or unreachable server is asked again. */
+  readonly tries?: number;
+}
+
+/** The bytes of a successful answer. Throws AppError: the server's problem, or `unavailable` when it cannot be reached. */
+export async function call(options: ServerOptions, request: Call): Promise<Uint8Array> {
+  for (let left = request.tries ?? 1; ; left -= 1) {
+    try {
+      return await callOnce(options, request);
+    } catch (error) {
+      if (!(error instanceof AppError) || left <= 1 || (error.code !== 'unavailable' && error.code !== 'busy')) throw error;
+      await wait((error.retryAfter ?? 1) * 1000);
+    }
+  }
+}
+
+export async function callJson<T>(options: ServerOptions, request: Call): Promise<T> {
+  return JSON.parse(Buffer.from(await call(options, request)).toString('utf8')) as T;
+}
+
+async function callOnce(options: ServerOptions, { method = 'GET', path, query = {}, json, body, contentType, accept }: Call): Promise<Uint8Array> {
+  const parameters = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const suffix = parameters.length === 0 ? '' : `?${new URLSearchParams(parameters)}`;
+  let url: URL;
+  try {
+    url = new URL(options.server.replace(/\/+$/, '') + path + suffix);
+  } catch (cause) {
+    throw new AppError('bad_parameter', `${options.server} is no address of a server.`, { cause, hint: 'Write --server http://HOST:PORT.' });
+  }
+  const headers: Record<string, string> = { accept: accept ?? 'application/json' };
+  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
+  if (json !== undefined) headers['content-type'] = 'application/json';
+  if (contentType !== undefined) headers['content-type'] = contentType;
+  let response: Response;
+  try {
+    response = await fetch(url, { method, headers, body: json === undefined ? (body as Uint8Array<ArrayBuffer> | undefined) : JSON.stringify(json) });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (response.ok) return bytes;
+    throw problemOf(response, bytes, query.q);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const cause = (error as Error & { cause?: Error }).cause;
+    throw new AppError('unavailable', `The server at ${options.server} cannot be reached: ${cause?.message ?? (error as Error).message}`, { cause: error, hint: 'Is it running? Name it by --server or CLUSTER_AUDIT_SERVER.' });
+  }
+}
+
+function problemOf(response: Response, bytes: Uint8Array, query: string | undefined): AppError {
+  let problem: { code?: string; detail?: string; title?: string; hint?: string; position?: Position } = {};
+  try {
+    problem = JSON.parse(Buffer.from(bytes).toString('utf8')) as typeof problem;
+  } catch {
+    // Something between us and the server answered: its status has to do.
+  }
+  const code = problem.code !== undefined && problem.code in errorCodes ? (problem.code as ErrorCode) : response.status >= 500 ? 'unavailable' : 'bad_parameter';
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new AppError(code, problem.detail ?? problem.title ?? `The server answered ${response.status}.`, {
+    hint: problem.hint,
+    position: problem.position,
+    retryAfter: Number.isFinite(retryAfter) ? Math.min(retryAfter, 60) : undefined,
+    extra: { query },
+  });
+}

@@ -1,0 +1,46 @@
+// What the process counts, in the form that Prometheus reads.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ApiMetrics } from '../api/api-parts.ts';
+import type { StoredCounts } from '../collect/ingest.ts';
+
+export interface Metrics extends ApiMetrics {
+  stored(cluster: string, counts: StoredCounts): void;
+  /** Values that are asked for when somebody looks. */
+  gauge(name: string, help: string, read: () => number): void;
+}
+
+export function createMetrics(): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const registers = [register];
+  const bodies = new Counter({ name: 'cluster_audit_ingest_bodies_total', help: 'Bodies by cluster and result (stored, or the code of the refusal).', labelNames: ['cluster', 'result'], registers });
+  const bytes = new Counter({ name: 'cluster_audit_ingest_bytes_total', help: 'Bytes of bodies received.', labelNames: ['cluster'], registers });
+  const received = new Counter({ name: 'cluster_audit_ingest_events_total', help: 'Readable events acknowledged.', labelNames: ['cluster'], registers });
+  const seconds = new Histogram({ name: 'cluster_audit_ingest_seconds', help: 'Time to the answer.', buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30], registers });
+  const events = new Counter({ name: 'cluster_audit_stored_events_total', help: 'What became of items: accepted, duplicate or quarantined.', labelNames: ['cluster', 'outcome'], registers });
+  return {
+    render: async () => ({ type: register.contentType, text: await register.metrics() }),
+    ingested: (outcome) => {
+      bodies.inc({ cluster: outcome.cluster, result: outcome.result });
+      bytes.inc({ cluster: outcome.cluster }, outcome.bytes);
+      received.inc({ cluster: outcome.cluster }, outcome.received);
+      seconds.observe(outcome.seconds);
+    },
+    stored: (cluster, counts) => {
+      events.inc({ cluster, outcome: 'accepted' }, counts.accepted);
+      events.inc({ cluster, outcome: 'duplicate' }, counts.duplicates);
+      events.inc({ cluster, outcome: 'quarantined' }, counts.quarantined);
+    },
+    gauge: (name, help, read) => {
+      // The registry keeps it; it reads its value when it is asked.
+      void new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// The only place that makes the concrete parts and puts them together.
+import { readFileSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { createAccess } from '../access/create-access.ts';
+import type { Access } from '../access/access.ts';
+import { createApi } from '../api/create-api.ts';
+import { createRegistry } from '../cluster/create-registry.ts';
+import { createIngest } from '../collect/create-ingest.ts';
+import { openControlDatabase } from '../store/control/control-database.ts';
+import { createStore } from '../store/create-store.ts';
+import type { Logger } from './logger.ts';
+import { createMetrics } from './metrics.ts';
+import type { Config } from './read-config.ts';
+
+export interface Server {
+  readonly api: FastifyInstance;
+  readonly access: Access;
+  /** Drains and stops everything, the engine last. */
+  close(): Promise<void>;
+}
+
+const megabyte = 1024 * 1024;
+const packageFolder = findPackage(path.dirname(fileURLToPath(import.meta.url)));
+
+/** Opens what lies in the data folder and makes a server that does not listen yet. */
+export async function wireServer(config: Config, log: Logger): Promise<Server> {
+  const now = Date.now;
+  const database = openControlDatabase({ path: path.join(config.data, 'control.db'), now });
+  const access = createAccess({ database, adminToken: config.adminToken ?? undefined, now });
+  const registry = createRegistry({ database, now });
+  const metrics = createMetrics();
+  const store = await createStore({ directory: path.join(config.data, 'engine'), engineUrl: config.engineUrl ?? undefined, memoryMb: config.engineMemoryMb, log });
+  const ingest = await createIngest({ directory: config.data, store, now, log, onStored: (context, counts) => metrics.stored(context.cluster, counts) });
+  metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
+  metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
+  const api = createApi({
+    parts: {
+      version: readVersion(),
+      registry,
+      reader: store.reader,
+      ingest,
+      access,
+      metrics,
+      limits: { maxBodyBytes: config.maxBodyMb * megabyte, maxInFlightBytes: Math.max(config.maxBodyMb * 2, 192) * megabyte, searchMs: config.searchSeconds * 1000 },
+      publicUrl: config.publicUrl,
+      consoleFolder: consoleFolder(),
+      readiness: async () => ({
+        problems: [...(ingest.isReady() ? [] : ['the spool takes nothing']), ...((await isAnswering(store.engine)) ? [] : ['the engine does not answer'])],
+      }),
+      now,
+    },
+    onError: (error, place) => log.error(`${place.method} ${place.route}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+  });
+  return {
+    api,
+    access,
+    close: async () => {
+      await api.close();
+      await ingest.close();
+      await store.close();
+      database.close();
+    },
+  };
+}
+
+async function isAnswering(engine: { isUp(): boolean; client(): { ping(): Promise<{ success: boolean }> } }): Promise<boolean> {
+  return engine.isUp() && (await engine.client().ping()).success;
+}
+
+function consoleFolder(): string | null {
+  const folder = path.join(packageFolder, 'dist', 'console');
+  return existsSync(path.join(folder, 'index.html')) ? folder : null;
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+function findPackage(from: string): string {
+  return existsSync(path.join(from, 'package.json')) ? from : findPackage(path.dirname(from));
+}
