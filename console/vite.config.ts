@@ -16,7 +16,8 @@ export default defineConfig({
     target: ['chrome123', 'firefox128', 'safari17.5'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    reportCompressedSize: true,
+    // What changes with our releases apart from what changes with the libraries'.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } } },
   },
   server: {
     proxy: { '/api': server, '/signin': server, '/ingest': server, '/openapi.json': server },

@@ -32,7 +32,8 @@ export const en = {
     show: 'Show token',
     hide: 'Hide token',
     where: 'Where the token is',
-    whereFirst: 'The server showed it once, when it started for the first time. If CLUSTER_AUDIT_ADMIN_TOKEN was set for it, that is the token.',
+    whereFirst:
+      'The server showed it once, when it started for the first time. If CLUSTER_AUDIT_ADMIN_TOKEN was set for it, that is the token.',
     whereLink: 'Started on your own machine, the server also prints a sign-in link. The link works once and signs you in without a token.',
     linkUsed: 'That sign-in link was used already, or is too old. Start the server again for a new one, or sign in with the admin token.',
     wrong: 'This token is not valid.',
@@ -55,7 +56,8 @@ export const en = {
     showCharacters: (count: number) => `Show ${number.format(count)} more characters`,
     unseen: (name: string) => `The character ${name}`,
     hidden: { jwt: 'JSON web token', token: 'token', key: 'private key' },
-    hiddenTitle: (what: string, length: number) => `A ${what} of ${number.format(length)} characters. Tokens are never shown here; an export holds the event as received.`,
+    hiddenTitle: (what: string, length: number) =>
+      `A ${what} of ${number.format(length)} characters. Tokens are never shown here; an export holds the event as received.`,
   },
 
   errors: {

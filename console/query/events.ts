@@ -39,19 +39,19 @@ export function eventsQuery(selection: ListSelection) {
 export function countQuery(selection: Selection) {
   return queryOptions({
     queryKey: ['count', selection],
-    queryFn: async ({ signal }) => (await fetchJson<{ count: number }>(withParameters('/api/v1/count', { ...selection }), { signal })).count,
+    queryFn: async ({ signal }) =>
+      (await fetchJson<{ count: number }>(withParameters('/api/v1/count', { ...selection }), { signal })).count,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
-/** One event by its id, with the row of its request where that can be found. */
-export function eventQuery(id: string) {
+/** One event by its id; `row` is the row of its request where that is known, else it is looked for. */
+export function eventQuery(id: string, row: EventRow | null) {
   return queryOptions({
     queryKey: ['event', id],
     queryFn: async ({ signal }): Promise<EventRow> => {
       const event = spanOf(await fetchBytes(`/api/v1/events/${encodeURIComponent(id)}`, signal));
-      const row = await findRow(id, event, signal);
-      return { ...(row ?? unknownRow), id, event };
+      return { ...(row ?? (await findRow(id, event, signal)) ?? unknownRow), id, event };
     },
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,

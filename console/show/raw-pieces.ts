@@ -7,7 +7,7 @@ export function rawPieces(text: string): Piece[] {
   const pieces: Piece[] = [];
   let copied = 0;
   let previous: { readonly content: string; readonly end: number } | null = null;
-  for (let from = text.indexOf('"'); from >= 0; ) {
+  for (let from = text.indexOf('"'); from >= 0;) {
     const end = endOfString(text, from);
     const content = contentOf(text.slice(from, end));
     const isValue = previous !== null && /^\s*:\s*$/.test(text.slice(previous.end, from));

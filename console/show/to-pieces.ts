@@ -14,12 +14,8 @@ export interface PieceOptions {
   readonly isLaidOut?: boolean;
 }
 
-/**
- * Control, format, surrogate, private and unassigned characters, all blanks but the plain one, and letters and marks that leave no ink
- * (fillers, variation selectors, the Braille blank).
- */
-const unseen =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+/** All that leaves no ink: control, format, surrogate, private and unassigned characters, fillers, the Braille blank, every blank but the plain one. */
+const unseen = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const names = new Map<number, string>([
   [0xa0, 'NBSP'], [0xad, 'SHY'], [0x85, 'NEL'], [0x61c, 'ALM'], [0x200b, 'ZWSP'], [0x200c, 'ZWNJ'], [0x200d, 'ZWJ'], [0x200e, 'LRM'],
@@ -28,7 +24,8 @@ const names = new Map<number, string>([
   [0x7f, 'DEL'], [0x3000, 'IDSP'], [0x3164, 'HF'],
 ]); // prettier-ignore
 
-const controls = 'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
+const controls =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
 
 /** The short name of a character that cannot be seen: `NUL`, `RLO`, `U+E000`. */
 export function nameOfUnseen(code: number): string {

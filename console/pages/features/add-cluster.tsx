@@ -39,7 +39,8 @@ function AddClusterForm({ onClose, onAdded }: Omit<AddClusterProps, 'isOpen'>) {
   const [displayName, setDisplayName] = useState('');
   const [isAsked, setAsked] = useState(false);
   useEffect(() => {
-    if (regions.data?.length === 1) setRegion((before) => (before === '' ? regions.data[0] : before));
+    const only = regions.data?.length === 1 ? regions.data[0] : '';
+    setRegion((before) => (before === '' ? only : before));
   }, [regions.data]);
   const isTaken = clusters.data?.some((cluster) => cluster.name === name) === true;
   const nameFault = isTaken ? words.taken : namePattern.test(name) ? null : words.badName;
@@ -52,8 +53,22 @@ function AddClusterForm({ onClose, onAdded }: Omit<AddClusterProps, 'isOpen'>) {
   };
   return (
     <form className={styles.form} onSubmit={submit} noValidate>
-      <TextField label={words.name} hint={words.nameHint} fault={isAsked || isTaken ? nameFault : null} value={name} onChange={(event) => setName(event.target.value.trim())} autoFocus />
-      <TextField label={words.region} hint={words.regionHint} fault={isAsked ? regionFault : null} list={listId} value={region} onChange={(event) => setRegion(event.target.value.trim())} />
+      <TextField
+        label={words.name}
+        hint={words.nameHint}
+        fault={isAsked || isTaken ? nameFault : null}
+        value={name}
+        onChange={(event) => setName(event.target.value.trim())}
+        autoFocus
+      />
+      <TextField
+        label={words.region}
+        hint={words.regionHint}
+        fault={isAsked ? regionFault : null}
+        list={listId}
+        value={region}
+        onChange={(event) => setRegion(event.target.value.trim())}
+      />
       <datalist id={listId}>
         {regions.data?.map((known) => (
           <option key={known} value={known} />

@@ -26,39 +26,44 @@ export function AuditForm({ cluster, onCancel, onDone }: AuditFormProps) {
   const [deletesData, setDeletesData] = useState(false);
   const choice = useTopicChoice(cluster);
   const save = useSave(cluster, onDone);
-  const isNothing = !isEnabled && !wasEnabled;
+  const isReady = isEnabled ? choice.isComplete : wasEnabled;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isEnabled && !choice.isComplete) return;
-    save.run(isEnabled ? { enabled: true, ...choice.content } : { enabled: false, ...(deletesData ? { deleteData: true } : {}) });
+    if (isReady)
+      save.run(isEnabled ? { enabled: true, ...choice.content } : { enabled: false, ...(deletesData ? { deleteData: true } : {}) });
   };
   return (
     <form className={styles.form} onSubmit={submit}>
       <Choice type="checkbox" label={words.enable} checked={isEnabled} onChange={(event) => setEnabled(event.target.checked)} />
       {isEnabled && <TopicChoice cluster={cluster} choice={choice} />}
       {!isEnabled && wasEnabled && <DataChoice cluster={cluster} deletesData={deletesData} onChange={setDeletesData} />}
-      {isEnabled !== wasEnabled && (
-        <Notice tone="warn" title={words.restartTitle}>
-          {words.restart}
-        </Notice>
-      )}
-      {isEnabled && !wasEnabled && (
-        <Notice tone="info" icon="disk" title={words.diskTitle}>
-          {words.disk}
-        </Notice>
-      )}
+      <Costs isEnabled={isEnabled} wasEnabled={wasEnabled} />
       {save.error !== null && <MutationFault error={save.error} />}
       <div className={styles.actions}>
         <Button onClick={onCancel}>{texts.common.cancel}</Button>
-        <Button
-          type="submit"
-          look={!isEnabled && deletesData ? 'danger' : 'primary'}
-          disabled={save.isPending || isNothing || (isEnabled && !choice.isComplete)}
-        >
+        <Button type="submit" look={!isEnabled && deletesData ? 'danger' : 'primary'} disabled={save.isPending || !isReady}>
           {save.isPending ? words.saving : texts.common.ok}
         </Button>
       </div>
     </form>
+  );
+}
+
+/** What the change costs the cluster. */
+function Costs({ isEnabled, wasEnabled }: { readonly isEnabled: boolean; readonly wasEnabled: boolean }) {
+  const words = useTexts().features.form;
+  if (isEnabled === wasEnabled) return null;
+  return (
+    <>
+      <Notice tone="warn" title={words.restartTitle}>
+        {words.restart}
+      </Notice>
+      {isEnabled && (
+        <Notice tone="info" icon="disk" title={words.diskTitle}>
+          {words.disk}
+        </Notice>
+      )}
+    </>
   );
 }
 

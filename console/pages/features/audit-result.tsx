@@ -13,7 +13,11 @@ import styles from './audit-result.module.css';
 
 /** What OK did. Tokens are in it, so it lives no longer than the window. */
 export type AuditOutcome =
-  | { readonly type: 'enabled'; readonly ingest: NonNullable<AuditFeaturePutAnswer['ingest']> | null; readonly config: WebhookConfig | null }
+  | {
+      readonly type: 'enabled';
+      readonly ingest: NonNullable<AuditFeaturePutAnswer['ingest']> | null;
+      readonly config: WebhookConfig | null;
+    }
   | { readonly type: 'disabled'; readonly isDeleted: boolean };
 
 export interface AuditResultProps {
@@ -61,12 +65,23 @@ function Arrival({ cluster: { name, audit } }: { readonly cluster: ClusterEntry 
   );
 }
 
-function IngestAddress({ cluster, ingest }: { readonly cluster: string; readonly ingest: { readonly url: string; readonly token: string } | null }) {
+function IngestAddress({
+  cluster,
+  ingest,
+}: {
+  readonly cluster: string;
+  readonly ingest: { readonly url: string; readonly token: string } | null;
+}) {
   const words = useTexts().features.result;
   const url = ingest?.url ?? `${location.origin}/ingest/v1/${cluster}`;
   return (
     <>
-      <CodeBlock label={words.url} text={url} actions={<CopyButton text={url} label={words.copyUrl} />} note={ingest === null ? words.oldTokens : undefined} />
+      <CodeBlock
+        label={words.url}
+        text={url}
+        actions={<CopyButton text={url} label={words.copyUrl} />}
+        note={ingest === null ? words.oldTokens : undefined}
+      />
       {ingest !== null && (
         <CodeBlock
           label={words.token}

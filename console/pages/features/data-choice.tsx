@@ -16,8 +16,22 @@ export function DataChoice({ cluster, deletesData, onChange }: DataChoiceProps) 
   return (
     <fieldset className={styles.group}>
       <legend>{words.dataTitle}</legend>
-      <Choice type="radio" name="data" label={words.keep} hint={words.keepHint(cluster.audit.topic ?? '')} checked={!deletesData} onChange={() => onChange(false)} />
-      <Choice type="radio" name="data" label={words.remove} hint={words.removeHint(events)} checked={deletesData} onChange={() => onChange(true)} />
+      <Choice
+        type="radio"
+        name="data"
+        label={words.keep}
+        hint={words.keepHint(cluster.audit.topic ?? '')}
+        checked={!deletesData}
+        onChange={() => onChange(false)}
+      />
+      <Choice
+        type="radio"
+        name="data"
+        label={words.remove}
+        hint={words.removeHint(events)}
+        checked={deletesData}
+        onChange={() => onChange(true)}
+      />
     </fieldset>
   );
 }

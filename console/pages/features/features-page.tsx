@@ -36,7 +36,11 @@ export function FeaturesPage() {
       {clusters.isError && clusters.data === undefined && <ErrorMessage error={clusters.error} onRetry={() => void clusters.refetch()} />}
       {shown !== undefined && shown.length > 0 && <ClusterTable clusters={shown} onSet={(set) => go({ set })} />}
       {shown !== undefined && shown.length === 0 && <NoClusters clusters={clusters.data ?? []} region={search.region} go={go} />}
-      <AddCluster isOpen={search.add === 'cluster'} onClose={() => go({ add: undefined })} onAdded={() => go({ add: undefined, region: undefined })} />
+      <AddCluster
+        isOpen={search.add === 'cluster'}
+        onClose={() => go({ add: undefined })}
+        onAdded={() => go({ add: undefined, region: undefined })}
+      />
       <ConfigureWindow
         clusters={clusters.data}
         name={search.set ?? null}
@@ -48,12 +52,22 @@ export function FeaturesPage() {
   );
 }
 
-function RegionSelect({ region, onChange }: { readonly region: string | undefined; readonly onChange: (region: string | undefined) => void }) {
+function RegionSelect({
+  region,
+  onChange,
+}: {
+  readonly region: string | undefined;
+  readonly onChange: (region: string | undefined) => void;
+}) {
   const texts = useTexts();
   const regions = useRegions();
   const names = [...new Set([...(regions.data ?? []), ...(region === undefined ? [] : [region])])].sort();
   return (
-    <InlineSelect label={texts.features.region} value={region ?? ''} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}>
+    <InlineSelect
+      label={texts.features.region}
+      value={region ?? ''}
+      onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+    >
       <option value="">{texts.features.allRegions}</option>
       {names.map((name) => (
         <option key={name} value={name}>

@@ -1,0 +1,162 @@
+// The metadata of an event as answers: who, from where, what, with which result, when, and why it was allowed.
+import { Fragment, type ReactNode } from 'react';
+import { rbacOf } from '../../../src/audit/derive.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { Value } from '../../parts/value.tsx';
+import { splitAddresses } from '../../show/claimed-addresses.ts';
+import type { EventFacts } from '../../show/read-event.ts';
+import { durationMs, showDuration, showTime } from '../../show/show-time.ts';
+import type { EventRow } from '../../show/split-answer.ts';
+import styles from './fact-list.module.css';
+
+interface FactListProps {
+  readonly row: EventRow;
+  readonly facts: EventFacts;
+}
+
+export function FactList({ row, facts }: FactListProps) {
+  const words = useTexts().explore.facts;
+  const groups: readonly (readonly [string, ReactNode])[] = [
+    [words.who, <Who key="who" facts={facts} />],
+    [words.from, <From key="from" facts={facts} />],
+    [words.what, <What key="what" facts={facts} />],
+    [words.result, <Result key="result" facts={facts} />],
+    [words.why, <Why key="why" facts={facts} />],
+    [words.when, <When key="when" facts={facts} />],
+    [words.where, <Recorded key="where" row={row} facts={facts} />],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {groups.map(([name, content]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>{content}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+}
+
+/** One line of an answer: a small label and a value, left out when there is none. */
+function Line({ label, text, children }: { readonly label?: string; readonly text?: string | null; readonly children?: ReactNode }) {
+  if ((text === null || text === undefined || text === '') && children === undefined) return null;
+  return (
+    <div className={styles.line}>
+      {label !== undefined && <span className={styles.label}>{label}</span>}
+      {text !== null && text !== undefined && text !== '' && <Value text={text} className={styles.value} />} {children}
+    </div>
+  );
+}
+
+function Who({ facts }: { readonly facts: EventFacts }) {
+  const { facts: words, actors, noUser } = useTexts().explore;
+  return (
+    <>
+      <Line text={facts.username}>
+        {facts.username === null || facts.username === '' ? (
+          <em className={styles.soft}>{noUser}</em>
+        ) : (
+          <span className={styles.soft}>{actors[facts.actor]}</span>
+        )}
+      </Line>
+      <Line label={words.actsAs} text={facts.impersonated} />
+      <Line label={words.groups} text={facts.groups.join(', ')} />
+      <Line label={words.uid} text={facts.uid} />
+    </>
+  );
+}
+
+function From({ facts }: { readonly facts: EventFacts }) {
+  const { facts: words, claimedTitle, observedTitle } = useTexts().explore;
+  const { observed, claimed } = splitAddresses(facts.sourceIPs);
+  return (
+    <>
+      <Line text={observed}>
+        <span className={styles.soft} title={observedTitle}>
+          {words.observed}
+        </span>
+      </Line>
+      {claimed.length > 0 && (
+        <div className={styles.line}>
+          {claimed.map((address, index) => (
+            // Claims repeat themselves; their place is all that tells them apart.
+            // eslint-disable-next-line react/no-array-index-key
+            <span key={index} className={styles.claimed}>
+              <Value text={address} max={80} />
+            </span>
+          ))}
+          <span className={styles.soft} title={claimedTitle}>
+            {words.claimed}
+          </span>
+        </div>
+      )}
+      <Line label={words.userAgent} text={facts.userAgent} />
+    </>
+  );
+}
+
+function What({ facts }: { readonly facts: EventFacts }) {
+  const words = useTexts().explore.facts;
+  const { object } = facts;
+  return (
+    <>
+      <Line
+        label={words.group}
+        text={object === null ? null : [object.apiGroup, object.apiVersion].filter((part) => part !== '').join('/')}
+      />
+      <Line label={words.uri} text={facts.requestURI} />
+    </>
+  );
+}
+
+function Result({ facts }: { readonly facts: EventFacts }) {
+  const { facts: words, noCode } = useTexts().explore;
+  if (facts.code === null) return <span className={styles.soft}>{noCode}</span>;
+  return (
+    <>
+      <Line text={[facts.code, facts.status, facts.reason].filter((part) => part !== null && part !== '').join(' · ')} />
+      <Line label={words.message} text={facts.message} />
+    </>
+  );
+}
+
+function Why({ facts }: { readonly facts: EventFacts }) {
+  const words = useTexts().explore.facts;
+  const rbac = rbacOf(facts.decisionReason ?? '');
+  return (
+    <>
+      <Line text={facts.decision}>{facts.decision === null ? <span className={styles.soft}>{words.noReason}</span> : undefined}</Line>
+      <Line label={words.binding} text={rbac.binding} />
+      <Line label={words.role} text={rbac.role} />
+      <Line text={facts.decisionReason} />
+    </>
+  );
+}
+
+function When({ facts }: { readonly facts: EventFacts }) {
+  const words = useTexts().explore.facts;
+  const took = durationMs(facts.receivedTime, facts.stageTime);
+  return (
+    <>
+      <Line label={words.received} text={showTime(facts.receivedTime)?.full ?? facts.receivedTime} />
+      <Line label={words.stageReached(facts.stage)} text={showTime(facts.stageTime)?.full ?? facts.stageTime} />
+      <Line label={words.duration} text={took === null || facts.stage === 'RequestReceived' ? null : showDuration(took)} />
+    </>
+  );
+}
+
+function Recorded({ row, facts }: FactListProps) {
+  const words = useTexts().explore.facts;
+  return (
+    <>
+      <Line label={words.level} text={facts.level} />
+      <Line label={words.auditID} text={facts.auditID}>
+        {row.auditIDReused ? <span className={styles.warn}>{words.reused}</span> : undefined}
+      </Line>
+      <Line label={words.cluster} text={row.cluster} />
+      <Line label={words.topic} text={row.topic} />
+      <Line label={words.source} text={row.source} />
+      <Line label={words.arrived} text={showTime(row.receivedAt)?.full ?? row.receivedAt} />
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+// What is asked for: cluster, query and time range in one line.
+import { useState, type FormEvent, type RefObject } from 'react';
+import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../parts/button.tsx';
+import { InlineSelect } from '../../parts/field.tsx';
+import { Icon } from '../../parts/icon.tsx';
+import { useClusters } from '../../query/clusters.ts';
+import type { ExploreSearch } from '../../search-params.ts';
+import { TimePicker } from './time-picker.tsx';
+import styles from './query-bar.module.css';
+
+export interface QueryBarProps {
+  readonly search: ExploreSearch;
+  readonly queryBox: RefObject<HTMLInputElement | null>;
+  readonly onGo: (change: ExploreSearch) => void;
+  /** The same question once more. */
+  readonly onAgain: () => void;
+}
+
+export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
+  const texts = useTexts();
+  const words = texts.explore;
+  const [draft, setDraft] = useState(search.q ?? '');
+  const asked = draft.trim() === '' ? undefined : draft;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (asked === search.q) onAgain();
+    else onGo({ q: asked });
+  };
+  return (
+    <form className={styles.bar} role="search" onSubmit={submit}>
+      <ClusterSelect cluster={search.cluster} onChange={(cluster) => onGo({ q: asked, cluster })} />
+      <div className={styles.query}>
+        <Icon name="search" />
+        <input
+          ref={queryBox}
+          type="text"
+          name="q"
+          aria-label={words.query}
+          placeholder={words.placeholder}
+          value={draft}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+        {draft !== '' && (
+          <button
+            type="button"
+            className={styles.clear}
+            aria-label={words.clear}
+            onClick={() => {
+              setDraft('');
+              onGo({ q: undefined });
+            }}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+      </div>
+      <TimePicker range={search} onChange={(range) => onGo({ q: asked, ...range })} />
+      <Button look="primary" type="submit">
+        {words.run}
+        <span aria-hidden="true">⏎</span>
+      </Button>
+    </form>
+  );
+}
+
+function ClusterSelect({
+  cluster,
+  onChange,
+}: {
+  readonly cluster: string | undefined;
+  readonly onChange: (cluster: string | undefined) => void;
+}) {
+  const words = useTexts().explore;
+  const clusters = useClusters();
+  const regions = Map.groupBy(clusters.data ?? [], ({ region }) => region);
+  const isUnknown = cluster !== undefined && clusters.data?.some(({ name }) => name === cluster) !== true;
+  return (
+    <div className={styles.cluster}>
+      <InlineSelect
+        label={words.cluster}
+        isLabelHidden
+        value={cluster ?? ''}
+        onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
+      >
+        <option value="">{words.allClusters}</option>
+        {isUnknown && <option value={cluster}>{cluster}</option>}
+        {[...regions].map(([region, entries]) => (
+          <optgroup key={region} label={region}>
+            {entries.map(({ name }) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </InlineSelect>
+    </div>
+  );
+}
