@@ -18,7 +18,8 @@ export function authenticate(request: FastifyRequest, access: Access): Caller {
   const token = readBearer(request.headers.authorization);
   if (token !== null) {
     const principal = access.authenticateBearer(token);
-    if (principal === null) throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
+    if (principal === null)
+      throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
     return { principal, via: 'token', expiresAt: null };
   }
   const secret = readCookie(request.headers.cookie, sessionCookie);

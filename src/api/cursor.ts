@@ -65,10 +65,21 @@ export function readQuestion(query: EventsQuery): ListQuestion {
 /** Throws `bad_parameter` when a parameter stands beside the cursor and says something else. */
 export function requireSameQuestion(cursor: Cursor, query: EventsQuery): void {
   const asked = readQuestion(query);
-  const given = { q: query.q, from: query.from, to: query.to, clusters: query.cluster, topics: query.topic, order: query.order, fold: query.fold };
+  const given = {
+    q: query.q,
+    from: query.from,
+    to: query.to,
+    clusters: query.cluster,
+    topics: query.topic,
+    order: query.order,
+    fold: query.fold,
+  };
   for (const key of ['q', 'from', 'to', 'clusters', 'topics', 'order', 'fold'] as const) {
     if (given[key] === undefined || JSON.stringify(asked[key]) === JSON.stringify(cursor.question[key])) continue;
-    throw cursorError(`The cursor belongs to another question: "${key.replace(/s$/, '')}" differs.`, 'Leave the other parameters as they were, or leave them out.');
+    throw cursorError(
+      `The cursor belongs to another question: "${key.replace(/s$/, '')}" differs.`,
+      'Leave the other parameters as they were, or leave them out.',
+    );
   }
 }
 

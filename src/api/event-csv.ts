@@ -1,62 +1,76 @@
-// Events as CSV (RFC 4180), safe to open in a spreadsheet: no cell can begin a formula.
-import { findField } from '../audit/fields.ts';
+// Events as CSV (RFC 4180), safe to open in a spreadsheet.
 import { AppError } from '../lib/app-error.ts';
-import { cellText, openSubject, readField, type OpenSubject } from '../search/read-field.ts';
-import { resolveField, suggestField, type FieldPath } from '../search/resolve-field.ts';
-import type { StoredEvent } from '../store/store.ts';
+import { cellText, openSubject, readField, type OpenSubject, type Subject } from '../search/read-field.ts';
+import { resolveField, suggestField, type NamePart } from '../search/resolve-field.ts';
 
-/** A column: its name in the header, and where its cells come from (null = the event's id). */
-export interface CsvColumn {
-  readonly name: string;
-  readonly target: FieldPath | null;
+/** What a row is made of. */
+export interface CsvEvent extends Subject {
+  readonly id: string;
 }
 
-const defaultNames = [
-  'id', 'stageTimestamp', 'requestReceivedTimestamp', 'cluster', 'stage', 'level', 'verb', 'user.username', 'sourceIP', 'userAgent',
-  'objectRef.apiGroup', 'objectRef.resource', 'objectRef.subresource', 'objectRef.namespace', 'objectRef.name', 'responseStatus.code',
-  'requestURI', 'auditID', 'durationMs',
-];
+export interface CsvColumn {
+  readonly name: string;
+  readonly read: (event: CsvEvent, subject: OpenSubject) => string;
+}
 
-export const defaultColumns: readonly CsvColumn[] = defaultNames.map((name) => {
-  const field = findField(name);
-  return { name, target: field === undefined ? null : { field, root: null, path: [] } };
-});
+const defaultNames =
+  'id,stageTimestamp,requestReceivedTimestamp,cluster,stage,level,verb,user.username,sourceIP,userAgent,objectRef.apiGroup,objectRef.resource,objectRef.subresource,objectRef.namespace,objectRef.name,responseStatus.code,requestURI,auditID,durationMs';
 
-/** Columns from `fields=a,b`; a comma inside quotes belongs to a name. Throws `bad_parameter` for names that are no fields. */
+/** The columns of a `fields` parameter: names of the table or paths below its open roots, `id` too. Throws `bad_parameter`. */
 export function readColumns(text: string): readonly CsvColumn[] {
-  return (text.match(/(?:[^,"]|"(?:[^"\\]|\\.)*")+/g) ?? []).map((name) => {
-    if (name === 'id') return { name, target: null };
-    const parts = (name.match(/[^."]+|"(?:[^"\\]|\\.)*"/g) ?? []).map((part) =>
-      part.startsWith('"') ? { text: part.slice(1, -1).replace(/\\(.)/g, '$1'), isQuoted: true } : { text: part, isQuoted: false },
-    );
-    const target = parts.length === 0 ? null : resolveField(parts);
-    if (target !== null) return { name, target };
+  return splitNames(text).map(readColumn);
+}
+
+export const defaultColumns: readonly CsvColumn[] = readColumns(defaultNames);
+
+export function csvHeader(columns: readonly CsvColumn[]): Uint8Array {
+  return writeLine(columns.map(({ name }) => name));
+}
+
+export function csvRow(columns: readonly CsvColumn[], event: CsvEvent): Uint8Array {
+  const subject = openSubject(event);
+  return writeLine(columns.map(({ read }) => read(event, subject)));
+}
+
+function writeLine(cells: readonly string[]): Uint8Array {
+  return Buffer.from(`${cells.map(writeCell).join(',')}\r\n`);
+}
+
+/** A leading quote keeps a spreadsheet from taking a cell for a formula. */
+function writeCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function readColumn(name: string): CsvColumn {
+  if (name === 'id') return { name, read: (event) => event.id };
+  const found = resolveField(splitPath(name));
+  if (found === null) {
     const near = suggestField(name);
-    throw new AppError('bad_parameter', `There is no field "${name.slice(0, 60)}".`, {
+    throw new AppError('bad_parameter', `fields: there is no field "${name}".`, {
       hint: near === null ? '/api/v1/fields lists them.' : `Did you mean ${near}?`,
       extra: { parameter: 'fields' },
     });
+  }
+  return { name, read: (_event, subject) => cellText(readField(subject, found.field, found.path)) };
+}
+
+/** Cuts at commas outside quotes. */
+function splitNames(text: string): readonly string[] {
+  const names = text.match(/(?:"(?:[^"\\]|\\.)*"|[^,])+/g) ?? [];
+  if (names.length === 0 || names.join(',').length !== text.length)
+    throw new AppError('bad_parameter', 'fields: a name is missing.', {
+      hint: 'Write names with commas between them.',
+      extra: { parameter: 'fields' },
+    });
+  return names;
+}
+
+/** Cuts at dots outside quotes; a part in quotes is one key. */
+function splitPath(name: string): readonly NamePart[] {
+  const parts = name.match(/"(?:[^"\\]|\\.)*"|[^."]+/g) ?? [name];
+  return parts.map((part) => {
+    const isQuoted = part.startsWith('"') && part.length > 1;
+    return { isQuoted, text: isQuoted ? part.slice(1, -1).replaceAll(/\\(.)/g, '$1') : part };
   });
-}
-
-export function csvHeader(columns: readonly CsvColumn[]): Uint8Array {
-  return line(columns.map(({ name }) => name));
-}
-
-export function csvRow(columns: readonly CsvColumn[], event: StoredEvent): Uint8Array {
-  const subject = openSubject(event);
-  return line(columns.map(({ target }) => (target === null ? event.id : cell(subject, target))));
-}
-
-function cell(subject: OpenSubject, { field, path }: FieldPath): string {
-  return cellText(readField(subject, field, path));
-}
-
-function line(cells: readonly string[]): Uint8Array {
-  return Buffer.from(`${cells.map(escape).join(',')}\r\n`);
-}
-
-function escape(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -61,7 +61,7 @@ function responsesOf(route: RouteContract): Json {
   const responses = new Map<string, Json>(success(route));
   const always = route.access === 'open' ? [] : (['unauthenticated', 'forbidden'] as const);
   const codes = [...new Set([...always, 'bad_parameter' as const, ...route.errors])];
-  for (const status of [...new Set(codes.map((code) => errorCodes[code].status))].sort()) {
+  for (const status of [...new Set(codes.map((code) => errorCodes[code].status))].sort((a, b) => a - b)) {
     const description = codes.filter((code) => errorCodes[code].status === status).map((code) => `\`${code}\``);
     responses.set(String(status), {
       description: description.join(' or '),

@@ -24,20 +24,30 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
   const document = problemDocument(error);
   if (document.status === 401) void reply.header('www-authenticate', 'Bearer realm="cluster-audit"');
   if (error.retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfter))));
-  return reply.code(document.status).type(problemType).send(JSON.stringify(document));
+  return reply
+    .code(document.status)
+    .header('content-type', problemType)
+    .send(Buffer.from(JSON.stringify(document)));
 }
 
 /** Whatever was thrown as an AppError; what nobody foresaw becomes `internal`, with the thing itself as cause. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const { code, statusCode } = readFrameworkError(thrown);
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('too_large', 'The body is larger than this endpoint takes.', { cause: thrown });
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new AppError('too_large', 'The body is larger than this endpoint takes.', { cause: thrown });
   if (code.startsWith('FST_ERR_CTP'))
-    return new AppError('bad_parameter', 'The body cannot be read.', { cause: thrown, hint: 'Send JSON with Content-Type: application/json.' });
+    return new AppError('bad_parameter', 'The body cannot be read.', {
+      cause: thrown,
+      hint: 'Send JSON with Content-Type: application/json.',
+    });
   if (code === 'FST_ERR_BAD_URL')
     return new AppError('bad_parameter', 'The address is not a valid URL.', { cause: thrown, hint: 'Percent-encode it as UTF-8.' });
   if (statusCode >= 400 && statusCode < 500) return new AppError('bad_parameter', 'The request cannot be read.', { cause: thrown });
-  return new AppError('internal', 'Something went wrong inside Cluster Audit.', { cause: thrown, hint: 'The log of the server says more.' });
+  return new AppError('internal', 'Something went wrong inside Cluster Audit.', {
+    cause: thrown,
+    hint: 'The log of the server says more.',
+  });
 }
 
 function readFrameworkError(thrown: unknown): { code: string; statusCode: number } {

@@ -15,7 +15,10 @@ export function createBodyRoom(maxBytes: number): BodyRoom {
   return {
     take(bytes) {
       if (used > 0 && used + bytes > maxBytes)
-        throw new AppError('unavailable', 'Too many bodies are arriving at once.', { retryAfter: 2, hint: 'Send it again after Retry-After.' });
+        throw new AppError('unavailable', 'Too many bodies are arriving at once.', {
+          retryAfter: 2,
+          hint: 'Send it again after Retry-After.',
+        });
       used += bytes;
     },
     giveBack(bytes) {
@@ -59,7 +62,12 @@ export async function withBody<T>(
   }
 }
 
-function receive(request: IncomingMessage, maxBytes: number, length: number | null, takeMore: (bytes: number) => void): Promise<Uint8Array> {
+function receive(
+  request: IncomingMessage,
+  maxBytes: number,
+  length: number | null,
+  takeMore: (bytes: number) => void,
+): Promise<Uint8Array> {
   const gathered = length === null ? gatherChunks() : gatherKnown(Math.min(length, maxBytes));
   return new Promise((resolve, reject) => {
     let received = 0;

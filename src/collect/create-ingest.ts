@@ -23,7 +23,7 @@ const maxPendingBytes = 96 * 1024 * 1024;
 const maxWaitMs = 20_000;
 /** A block: large under load, small and fresh when it is quiet. */
 const maxBlockEvents = 20_000;
-const maxBlockBytes = 48 * 1024 * 1024;
+const maxBlockBytes = 32 * 1024 * 1024;
 /** How long a block may gather before it is written, ms. */
 const gatherMs = 60;
 

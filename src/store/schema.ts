@@ -111,6 +111,8 @@ const settings = {
   fsync_part_directory: 1,
   min_rows_to_fsync_after_merge: 1,
   min_compressed_bytes_to_fsync_after_merge: 1,
+  // Write buffers grow with what is written: sixty columns at a megabyte each would cost more than the rows.
+  min_columns_to_activate_adaptive_write_buffer: 1,
   old_parts_lifetime: 5,
   cleanup_delay_period: 5,
   max_cleanup_delay_period: 15,

@@ -3,7 +3,7 @@ import { isSameEvent } from '../audit/identity.ts';
 import { decodeEvent, eventColumns } from './decode-event.ts';
 import type { EncodedBody, EncodedRow } from './encode-body.ts';
 import type { Engine } from './engine/engine.ts';
-import { readRow } from './engine/read-rows.ts';
+import { readRow, type Row } from './engine/read-rows.ts';
 import { insertRows, select, type ResultColumn } from './engine/statements.ts';
 import { columns, eventsTable, microsPerBucket } from './schema.ts';
 
@@ -14,6 +14,8 @@ export interface BodyCounts {
 
 /** The engine refuses inserts over 100 partitions; and a block of many days is cut so that each insert stays small. */
 const maxDaysPerInsert = 50;
+/** The engine needs about three times as much memory to write an insert. */
+const maxInsertBytes = 24 * 1024 * 1024;
 
 const columnNames = columns.map((column) => column.name);
 const kinds = columns.map((column) => column.kind);
@@ -106,18 +108,28 @@ async function* storedCandidates(engine: Engine, byKey: ReadonlyMap<string, read
     clusters.add(first.judged.body.context.cluster);
   }
   const hits = new Map<string, { candidates: readonly Candidate[]; ts: number }>();
-  const tail = `FROM ${eventsTable} WHERE cluster IN {clusters:Array(String)} AND (${rangesOf(times)})`;
-  for await (const rows of select(engine, { columns: keyColumns, tail, parameters: { clusters: [...clusters] } }))
-    for (const [cluster, ts, lat, stage, auditID, seq, place] of rows) {
-      if (!times.has(ts as number)) continue;
-      const candidates = byKey.get(`${(cluster as Buffer).toString('latin1')} ${ts as number} ${lat as number} ${(stage as Buffer).toString('latin1')} ${(auditID as Buffer).toString('latin1')}`);
-      if (candidates !== undefined) hits.set(`${seq as number} ${place as number}`, { candidates, ts: ts as number });
-    }
+  for (const condition of rangesOf(times)) {
+    const tail = `FROM ${eventsTable} WHERE cluster IN {clusters:Array(String)} AND (${condition})`;
+    for await (const rows of select(engine, { columns: keyColumns, tail, parameters: { clusters: [...clusters] } }))
+      for (const row of rows) {
+        const ts = row[1] as number;
+        const candidates = times.has(ts) ? byKey.get(keyOf(row)) : undefined;
+        if (candidates !== undefined) hits.set(`${row[5] as number} ${row[6] as number}`, { candidates, ts });
+      }
+  }
   yield* fullRows(engine, hits);
 }
 
 /** Rows in one read of full events: they stream, so only the statement's own length counts. */
 const hitsPerRead = 10_000;
+/** Each part that is read gets its own copy of the condition: many ranges are asked for in several statements. */
+const rangesPerRead = 12;
+
+/** The key of a stored row, as encode-body.ts makes it, with its cluster. */
+function keyOf(row: Row): string {
+  const [cluster, ts, lat, stage, auditID] = row.map((value) => (typeof value === 'number' ? value : value.toString('latin1')));
+  return `${cluster} ${ts} ${lat} ${stage} ${auditID}`;
+}
 
 async function* fullRows(engine: Engine, hits: ReadonlyMap<string, { readonly candidates: readonly Candidate[]; readonly ts: number }>): AsyncGenerator<[Candidate, Stored]> {
   const entries = [...hits].map(([place, hit]) => ({ place, ...hit })).sort((a, b) => a.ts - b.ts);
@@ -133,8 +145,8 @@ async function* fullRows(engine: Engine, hits: ReadonlyMap<string, { readonly ca
   }
 }
 
-/** The times as few ranges, one for each bucket of the sort key (so that one odd old event does not widen the read to years). */
-function rangesOf(times: ReadonlySet<number>): string {
+/** The times as conditions of few ranges, one for each bucket of the sort key (so that one odd old event does not widen a read to years). */
+function rangesOf(times: ReadonlySet<number>): string[] {
   const buckets = new Map<number, { low: number; high: number }>();
   for (const ts of times) {
     const bucket = Math.floor(ts / microsPerBucket);
@@ -143,31 +155,46 @@ function rangesOf(times: ReadonlySet<number>): string {
     else if (ts < range.low) range.low = ts;
     else if (ts > range.high) range.high = ts;
   }
-  return [...buckets.values()].map(({ low, high }) => `ts BETWEEN ${low} AND ${high}`).join(' OR ');
+  const ranges = [...buckets.values()].sort((a, b) => a.low - b.low).map(({ low, high }) => `ts BETWEEN ${low} AND ${high}`);
+  return Array.from({ length: Math.ceil(ranges.length / rangesPerRead) }, (_, k) => ranges.slice(k * rangesPerRead, (k + 1) * rangesPerRead).join(' OR '));
 }
 
-/** The new rows as inserts: rows of one day together, at most `maxDaysPerInsert` days each. */
+/** The new rows as inserts: rows of one day together, at most `maxDaysPerInsert` days and about `maxInsertBytes` each. */
 function* chunksOf(all: readonly JudgedBody[]): Generator<readonly Uint8Array[]> {
-  const days = new Map<string, Uint8Array[]>();
-  for (const { body, isNew } of all) {
-    for (let first = 0; first < body.rows.length; ) {
-      const run = endOfRun(body.rows, isNew, first);
-      if (isNew[first]) {
-        const partition = `${body.rows[first].day} ${body.context.retentionDays}`;
-        const parts = days.get(partition) ?? [];
-        parts.push(body.buffer.subarray(body.rows[first].from, body.rows[run - 1].to));
-        days.set(partition, parts);
-      }
-      first = run;
+  let chunk: Uint8Array[] = [];
+  let bytes = 0;
+  const partitions = new Set<string>();
+  for (const run of runsOf(all).sort((a, b) => (a.partition < b.partition ? -1 : a.partition > b.partition ? 1 : 0))) {
+    const isFull = bytes + run.rows.length > maxInsertBytes || (partitions.size === maxDaysPerInsert && !partitions.has(run.partition));
+    if (chunk.length > 0 && isFull) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+      partitions.clear();
     }
+    chunk.push(run.rows);
+    bytes += run.rows.length;
+    partitions.add(run.partition);
   }
-  const list = [...days.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, parts]) => parts);
-  for (let from = 0; from < list.length; from += maxDaysPerInsert) yield list.slice(from, from + maxDaysPerInsert).flat();
+  if (chunk.length > 0) yield chunk;
 }
 
-/** Index after the run of neighbours that are equally new and of one day. */
+/** Neighbouring new rows of one partition, as one piece of their body's buffer. */
+function runsOf(all: readonly JudgedBody[]): { readonly partition: string; readonly rows: Uint8Array }[] {
+  const runs: { partition: string; rows: Uint8Array }[] = [];
+  for (const { body, isNew } of all)
+    for (let first = 0; first < body.rows.length; ) {
+      const end = endOfRun(body.rows, isNew, first);
+      const rows = body.buffer.subarray(body.rows[first].from, body.rows[end - 1].to);
+      if (isNew[first]) runs.push({ partition: `${body.rows[first].day} ${body.context.retentionDays}`, rows });
+      first = end;
+    }
+  return runs;
+}
+
+/** Index after the run of neighbours that are equally new and of one day; a run ends where it gets large. */
 function endOfRun(rows: readonly EncodedRow[], isNew: readonly boolean[], first: number): number {
   let end = first + 1;
-  while (end < rows.length && isNew[end] === isNew[first] && rows[end].day === rows[first].day) end += 1;
+  while (end < rows.length && isNew[end] === isNew[first] && rows[end].day === rows[first].day && rows[end].to - rows[first].from <= maxInsertBytes) end += 1;
   return end;
 }

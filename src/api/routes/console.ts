@@ -39,7 +39,7 @@ function sendFile(request: FastifyRequest, reply: FastifyReply, file: ConsoleFil
   });
   if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
   void reply.type(file.type);
-  if (!compressible.test(file.type) || !/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return reply.send(file.bytes);
+  if (!compressible.test(file.type) || !/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(file.bytes);
   file.gzipped ??= gzipSync(file.bytes);
   return reply.header('content-encoding', 'gzip').send(file.gzipped);
 }

@@ -38,7 +38,10 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
     );
     const pieces = eventsAnswer(page, nextCursor(page, question, nowMicros), performance.now() - begun);
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    return reply.type(jsonType).header('content-length', length).send(Readable.from(gather(pieces), { objectMode: false }));
+    return reply
+      .type(jsonType)
+      .header('content-length', length)
+      .send(Readable.from(gather(pieces), { objectMode: false }));
   });
 
   bind(routes.getEvent, async ({ params }, reply) => {

@@ -42,7 +42,9 @@ function chooseFormat(query: ExportQuery): Format {
     return { type: 'text/csv; charset=utf-8; header=present', head: csvHeader(columns), write: (event) => csvRow(columns, event) };
   }
   if (query.fields !== undefined)
-    throw new AppError('bad_parameter', 'fields goes with format=csv only: ndjson gives the whole event.', { extra: { parameter: 'fields' } });
+    throw new AppError('bad_parameter', 'fields goes with format=csv only: ndjson gives the whole event.', {
+      extra: { parameter: 'fields' },
+    });
   return { type: 'application/x-ndjson', head: new Uint8Array(), write: (event) => onOneLine(event.bytes) };
 }
 

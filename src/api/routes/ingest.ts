@@ -57,7 +57,10 @@ function admit(request: FastifyRequest, parts: ApiParts): Admission {
 function identify(request: FastifyRequest, cluster: string, { registry, access }: ApiParts): string {
   const { token } = request.params as { token?: string };
   const secret = token ?? readBearer(request.headers.authorization);
-  if (secret === null) throw new AppError('unauthenticated', 'No token was sent.', { hint: 'Send Authorization: Bearer TOKEN, or put the token at the end of the path.' });
+  if (secret === null)
+    throw new AppError('unauthenticated', 'No token was sent.', {
+      hint: 'Send Authorization: Bearer TOKEN, or put the token at the end of the path.',
+    });
   const owner = registry.findToken(secret);
   if (owner !== null && owner.cluster === cluster) return `token:${owner.id}`;
   if (owner !== null) throw new AppError('forbidden', `The token belongs to another cluster than "${cluster}".`);
@@ -65,7 +68,13 @@ function identify(request: FastifyRequest, cluster: string, { registry, access }
   throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
 }
 
-async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function receiveBody(
+  parts: ApiParts,
+  room: BodyRoom,
+  admission: Admission,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const begun = performance.now();
   let bytes = 0;
   const note = (result: string, received: number) =>

@@ -18,7 +18,8 @@ export function bindSessionRoutes(bind: BindRoute, parts: ApiParts): void {
   bind(routes.postSession, ({ body, raw }, reply) => {
     refuseOtherSites(raw);
     const session = access.signIn(body.token);
-    if (session === null) throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'Use the admin token that the first start showed.' });
+    if (session === null)
+      throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'Use the admin token that the first start showed.' });
     setCookie(raw, reply, parts, session);
     return answerOf({ principal: { kind: 'admin' }, via: 'session', expiresAt: session.expiresAt });
   });
@@ -45,7 +46,9 @@ export function bindSessionRoutes(bind: BindRoute, parts: ApiParts): void {
 }
 
 function usedLink(): AppError {
-  return new AppError('unauthenticated', 'This link was used already, or is too old.', { hint: 'Make a new one, or sign in with the admin token.' });
+  return new AppError('unauthenticated', 'This link was used already, or is too old.', {
+    hint: 'Make a new one, or sign in with the admin token.',
+  });
 }
 
 /** Without Max-Age: the server alone knows when a session ends. */

@@ -1,0 +1,107 @@
+// Stand-ins for the store and the spool, with a real registry and real sign-in in memory: what the tests of this room run on.
+import { createAccess } from '../access/create-access.ts';
+import { createRegistry } from '../cluster/create-registry.ts';
+import type { IncomingBody, Ingest } from '../collect/ingest.ts';
+import { openControlDatabase } from '../store/control/control-database.ts';
+import type { ListRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
+import type { ApiParts, IngestOutcome } from './api-parts.ts';
+
+export const adminToken = 'admin-token-of-the-tests';
+export const asAdmin = { authorization: `Bearer ${adminToken}` };
+
+export interface FakeReader extends Reader {
+  readonly asked: { list: ListRequest[]; selections: Selection[] };
+}
+
+/** A store of these events, in this order; it filters nothing. `failAfter` events an export breaks. */
+export function createFakeReader(events: readonly StoredEvent[], failAfter = Infinity): FakeReader {
+  const asked: FakeReader['asked'] = { list: [], selections: [] };
+  return {
+    asked,
+    list: async (request) => {
+      asked.list.push(request);
+      const from = request.after === null ? 0 : events.findIndex(({ key }) => key.seq === request.after?.seq) + 1;
+      const page = events.slice(from, from + request.limit);
+      const rows = request.fold ? page.map((event) => ({ ...event, stages: [], auditIDReused: false })) : page;
+      const next = from + request.limit < events.length ? (page.at(-1)?.key ?? null) : null;
+      return { rows, newestSeq: request.newestSeq ?? 99, next, exact: true, scanned: { from: null, to: 1_700_000_000_000_000 } };
+    },
+    count: async (selection) => {
+      asked.selections.push(selection);
+      return events.length;
+    },
+    async *export(selection) {
+      asked.selections.push(selection);
+      for (const [index, event] of events.entries()) {
+        if (index >= failAfter) throw new Error('the engine is gone');
+        yield event;
+      }
+    },
+    get: async (id) => events.find((event) => event.id === id) ?? null,
+    clusterTotals: async () => new Map([['shop', { events: events.length, bytes: 1000, newest: 1_700_000_000_000_000 }]]),
+    deleteCluster: async () => {},
+  };
+}
+
+export interface FakeIngest extends Ingest {
+  readonly bodies: IncomingBody[];
+}
+
+export function createFakeIngest(): FakeIngest {
+  const bodies: IncomingBody[] = [];
+  return {
+    bodies,
+    accept: async (body) => {
+      bodies.push(body);
+      return body.waitStored ? { received: 2, stored: { accepted: 1, duplicates: 1, quarantined: 0 } } : { received: 2 };
+    },
+    isReady: () => true,
+    close: async () => {},
+  };
+}
+
+export function makeEvent(seq: number, bytes: string | Uint8Array): StoredEvent {
+  const key = { ts: 1_700_000_000_000_000 + seq, received: 1_700_000_000_000_000, stageRank: 2, seq, place: 0 };
+  const text = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+  return {
+    id: `e${seq}`,
+    key,
+    cluster: 'shop',
+    topic: 't',
+    source: 'admin',
+    receivedAt: 1_700_000_000_000,
+    bytes: text,
+    timeIsGuessed: false,
+    version: 'v1',
+  };
+}
+
+export interface FakeParts extends ApiParts {
+  readonly outcomes: IngestOutcome[];
+}
+
+/** Parts with a cluster `shop` (auditing on) and a cluster `dark` (off). */
+export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
+  const now = () => 1_700_000_000_000;
+  const database = openControlDatabase({ path: ':memory:', now });
+  const registry = createRegistry({ database, now });
+  registry.putCluster('shop', { region: 'local' });
+  registry.putCluster('dark', { region: 'local' });
+  registry.putAuditFeature('shop', { enabled: true });
+  const outcomes: IngestOutcome[] = [];
+  return {
+    version: '0.0.0',
+    registry,
+    access: createAccess({ database, adminToken, now }),
+    reader: createFakeReader([]),
+    ingest: createFakeIngest(),
+    outcomes,
+    metrics: { render: async () => ({ type: 'text/plain', text: '# none\n' }), ingested: (outcome) => outcomes.push(outcome) },
+    limits: { maxBodyBytes: 1024, maxInFlightBytes: 4096, searchMs: 300 },
+    publicUrl: null,
+    consoleFolder: null,
+    readiness: async () => ({ problems: [] }),
+    now,
+    ...given,
+  };
+}

@@ -1,0 +1,21 @@
+// Runs a benchmark by name, after a build where there is none: `npm run bench -- NAME [options]`.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const root = new URL('../', import.meta.url).pathname;
+const benchmarks = new Map([
+  ['ingest', 'events a second, processor, memory, disk and acknowledgement times of ingest, beside a plain append'],
+  ['generate', 'no measurement: writes events grown from captured ones as NDJSON'],
+]);
+const [name, ...rest] = process.argv.slice(2);
+if (name === undefined || !benchmarks.has(name)) {
+  const list = [...benchmarks].map(([key, sentence]) => `  ${key.padEnd(10)} ${sentence}`).join('\n');
+  console.error(`usage: npm run bench -- NAME [options]\n${list}`);
+  process.exit(2);
+}
+if (name !== 'generate' && !existsSync(`${root}dist/cli/main.js`)) {
+  // What the build says goes to stderr: stdout is for the figures.
+  const build = spawnSync('npm', ['run', 'build:server'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (build.status !== 0) process.exit(3);
+}
+process.exit(spawnSync(process.execPath, [`${root}bench/${name}.mjs`, ...rest], { stdio: 'inherit' }).status ?? 3);
