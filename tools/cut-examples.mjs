@@ -14,7 +14,9 @@ mkdirSync(out, { recursive: true });
 
 /** What makes a request worth keeping: rare results, rare verbs, people, odd characters. */
 const isTelling = (line) =>
-  /"code":(40[01349]|42\d|5\d\d)|"stage":"Panic"|"impersonatedUser"|"verb":"(delete|deletecollection)"|"subresource":"(exec|log|scale|portforward)"|\\u(?!0026|003c|003e)|"auditID":"(?![0-9a-f]{8}-)/.test(line);
+  /"code":(40[01349]|42\d|5\d\d)|"stage":"Panic"|"impersonatedUser"|"verb":"(delete|deletecollection)"|"subresource":"(exec|log|scale|portforward)"|\\u(?!0026|003c|003e)|"auditID":"(?![0-9a-f]{8}-)/.test(
+    line,
+  );
 
 cutLines('tke-policy', 3000);
 cutLines('everything', 1500);
@@ -40,10 +42,19 @@ function cutLines(name, count) {
     requests.set(id, request);
   });
   const kept = [...requests.values()].filter((request) => !request.barred || count === Infinity);
-  const telling = spread(kept.filter((request) => request.telling), count * 0.5);
-  const others = spread(kept.filter((request) => !telling.includes(request)), count - sizeOf(telling));
+  const telling = spread(
+    kept.filter((request) => request.telling),
+    count * 0.5,
+  );
+  const others = spread(
+    kept.filter((request) => !telling.includes(request)),
+    count - sizeOf(telling),
+  );
   const chosen = [...telling, ...others].flatMap((request) => request.lines).sort((a, b) => a - b);
-  write(name, chosen.flatMap((at) => [lines[at], Buffer.from('\n')]));
+  write(
+    name,
+    chosen.flatMap((at) => [lines[at], Buffer.from('\n')]),
+  );
   console.log(name, chosen.length, 'events');
 }
 
@@ -51,7 +62,10 @@ function cutRequests(name, count) {
   const lines = splitLines(gunzipSync(readFileSync(path.join(corpus, `${name}.ndjson.gz`))));
   const clean = lines.filter((line) => name === 'webhook-hostile' || !/eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\./.test(line.toString('latin1')));
   const chosen = (clean.length >= count ? clean : lines).slice(0, count);
-  write(name, chosen.flatMap((line) => [line, Buffer.from('\n')]));
+  write(
+    name,
+    chosen.flatMap((line) => [line, Buffer.from('\n')]),
+  );
   console.log(name, chosen.length, 'requests');
 }
 
@@ -75,7 +89,7 @@ function sizeOf(requests) {
 
 function splitLines(bytes) {
   const lines = [];
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(10, from);
     lines.push(bytes.subarray(from, end < 0 ? bytes.length : end));
     from = end < 0 ? bytes.length : end + 1;

@@ -50,9 +50,7 @@ test('createAccess lets a token from outside hold instead of the made one, while
 
 test('createAccess refuses a token that no header could carry', () => {
   for (const bad of [' ', 'two words', 'tab\t', 'línea', 'x'.repeat(5000)]) {
-    expect(() => createAccess({ database, now, adminToken: bad })).toThrow(
-      expect.objectContaining({ code: 'bad_parameter', hint: expect.any(String) }),
-    );
+    expect(() => createAccess({ database, now, adminToken: bad })).toThrow(expect.objectContaining({ code: 'bad_parameter', hint: expect.any(String) }));
   }
 });
 

@@ -39,8 +39,7 @@ export function createAccess(options: AccessOptions): Access {
   const failures = createFailureLimit({ now, allowed: failuresAllowed, windowMs: failureWindowMs });
   const admin: Principal = { kind: 'admin' };
 
-  const authenticateBearer = (token: string): Principal | null =>
-    isPlausible(token) && sameHash(hashSecret(token), adminHash) ? admin : null;
+  const authenticateBearer = (token: string): Principal | null => (isPlausible(token) && sameHash(hashSecret(token), adminHash) ? admin : null);
 
   return {
     newAdminToken,
@@ -89,11 +88,7 @@ function settleAdminToken(options: AccessOptions, randomBytes: RandomBytes): { a
 
 function requireSendable(token: string): void {
   if (/^[\x21-\x7e]+$/.test(token) && token.length <= maxSecretLength) return;
-  throw new AppError(
-    'bad_parameter',
-    'The admin token given from outside holds blanks or characters that no HTTP header carries, or is too long',
-    {
-      hint: `Use visible ASCII characters, at most ${maxSecretLength}; a token from \`openssl rand -base64 32\` does well.`,
-    },
-  );
+  throw new AppError('bad_parameter', 'The admin token given from outside holds blanks or characters that no HTTP header carries, or is too long', {
+    hint: `Use visible ASCII characters, at most ${maxSecretLength}; a token from \`openssl rand -base64 32\` does well.`,
+  });
 }

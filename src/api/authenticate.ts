@@ -18,14 +18,12 @@ export function authenticate(request: FastifyRequest, access: Access): Caller {
   const token = readBearer(request.headers.authorization);
   if (token !== null) {
     const principal = access.authenticateBearer(token);
-    if (principal === null)
-      throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
+    if (principal === null) throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
     return { principal, via: 'token', expiresAt: null };
   }
   const secret = readCookie(request.headers.cookie, sessionCookie);
   const session = secret === null ? null : access.authenticateSession(secret);
-  if (session === null)
-    throw new AppError('unauthenticated', 'Nobody is signed in.', { hint: 'Send Authorization: Bearer TOKEN, or sign in at the console.' });
+  if (session === null) throw new AppError('unauthenticated', 'Nobody is signed in.', { hint: 'Send Authorization: Bearer TOKEN, or sign in at the console.' });
   refuseOtherSites(request);
   return { principal: session.principal, via: 'session', expiresAt: session.expiresAt };
 }

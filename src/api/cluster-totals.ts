@@ -9,8 +9,7 @@ const keptMs = 3000;
 export function createClusterTotals(reader: Reader, now: () => number): () => Promise<ClusterTotals | null> {
   let asked: { at: number; answer: Promise<ClusterTotals | null> } | undefined;
   return () => {
-    if (asked === undefined || now() - asked.at >= keptMs || now() < asked.at)
-      asked = { at: now(), answer: reader.clusterTotals().catch(() => null) };
+    if (asked === undefined || now() - asked.at >= keptMs || now() < asked.at) asked = { at: now(), answer: reader.clusterTotals().catch(() => null) };
     return asked.answer;
   };
 }

@@ -31,8 +31,7 @@ export function createApi({ parts, onError }: ApiOptions): FastifyInstance {
   const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const error = toAppError(thrown);
     const hasClient = !request.raw.destroyed || reply.raw.writable;
-    if (error.code === 'internal' && hasClient)
-      onError(error.cause ?? error, { method: request.method, route: request.routeOptions.url ?? 'unknown' });
+    if (error.code === 'internal' && hasClient) onError(error.cause ?? error, { method: request.method, route: request.routeOptions.url ?? 'unknown' });
     return sendProblem(reply, error);
   };
   const app = fastify({

@@ -35,8 +35,7 @@ describe('openApiDocument', () => {
     const app = createApi({ parts: createFakeParts(), onError: () => {} });
     const answer = await app.inject('/openapi.json');
     expect(answer.json()).toMatchObject({ openapi: '3.1.0' });
-    for (const { method, path } of Object.values(routes))
-      expect([path, app.hasRoute({ method, url: toRouterPath(path) })]).toEqual([path, true]);
+    for (const { method, path } of Object.values(routes)) expect([path, app.hasRoute({ method, url: toRouterPath(path) })]).toEqual([path, true]);
     for (const path of ['/livez', '/readyz', '/metrics']) expect((await app.inject(path)).statusCode).toBe(200);
     await app.close();
   });

@@ -34,8 +34,7 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const { code, statusCode } = readFrameworkError(thrown);
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-    return new AppError('too_large', 'The body is larger than this endpoint takes.', { cause: thrown });
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('too_large', 'The body is larger than this endpoint takes.', { cause: thrown });
   if (code.startsWith('FST_ERR_CTP'))
     return new AppError('bad_parameter', 'The body cannot be read.', {
       cause: thrown,

@@ -62,12 +62,7 @@ export async function withBody<T>(
   }
 }
 
-function receive(
-  request: IncomingMessage,
-  maxBytes: number,
-  length: number | null,
-  takeMore: (bytes: number) => void,
-): Promise<Uint8Array> {
+function receive(request: IncomingMessage, maxBytes: number, length: number | null, takeMore: (bytes: number) => void): Promise<Uint8Array> {
   const gathered = length === null ? gatherChunks() : gatherKnown(Math.min(length, maxBytes));
   return new Promise((resolve, reject) => {
     let received = 0;

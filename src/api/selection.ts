@@ -21,11 +21,7 @@ function readTime(parameter: string, text: string | undefined, nowMicros: number
   if (text === undefined || text === '') return null;
   const micros = parseTimeExpression(text, nowMicros);
   if (micros === null)
-    throw badParameter(
-      parameter,
-      `"${parameter}" is not a time.`,
-      'Write 2026-11-24T08:00:00Z, 2026-11-24, now, -15m or now-15m (s m h d w).',
-    );
+    throw badParameter(parameter, `"${parameter}" is not a time.`, 'Write 2026-11-24T08:00:00Z, 2026-11-24, now, -15m or now-15m (s m h d w).');
   return micros;
 }
 

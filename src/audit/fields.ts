@@ -29,6 +29,8 @@ export interface Field {
   readonly sentence: string;
 }
 
+// One line a field: this is a table.
+// prettier-ignore
 export const fields = [
   { name: 'kind', kind: 'keyword', storage: 'dictionary', origin: 'event', letter: 'k', sentence: '`Event`; log lines have it, webhook items leave it out.' },
   { name: 'apiVersion', kind: 'keyword', storage: 'dictionary', origin: 'event', letter: 'v', sentence: '`audit.k8s.io/v1`; log lines have it, webhook items leave it out.' },

@@ -37,13 +37,20 @@ export function decodeGo(b: Uint8Array, from: number, to: number, out: Uint8Arra
 /** The character of the escape at `i` when Go writes it so, else -1. */
 function goEscape(b: Uint8Array, i: number, to: number): number {
   switch (b[i + 1]) {
-    case 0x22: return 0x22;
-    case 0x5c: return 0x5c;
-    case 0x6e: return 0x0a;
-    case 0x72: return 0x0d;
-    case 0x74: return 0x09;
-    case 0x75: break;
-    default: return -1;
+    case 0x22:
+      return 0x22;
+    case 0x5c:
+      return 0x5c;
+    case 0x6e:
+      return 0x0a;
+    case 0x72:
+      return 0x0d;
+    case 0x74:
+      return 0x09;
+    case 0x75:
+      break;
+    default:
+      return -1;
   }
   if (i + 6 > to) return -1;
   if (b[i + 2] === 0x32 && b[i + 3] === 0x30 && b[i + 4] === 0x32 && (b[i + 5] === 0x38 || b[i + 5] === 0x39)) return 0x2028 + (b[i + 5] - 0x38);
@@ -88,7 +95,13 @@ export function encodeGo(text: Uint8Array, out: Uint8Array, o: number): number {
   return o;
 }
 
-const shortEscapes = new Map([[0x22, 0x22], [0x5c, 0x5c], [0x0a, 0x6e], [0x0d, 0x72], [0x09, 0x74]]);
+const shortEscapes = new Map([
+  [0x22, 0x22],
+  [0x5c, 0x5c],
+  [0x0a, 0x6e],
+  [0x0d, 0x72],
+  [0x09, 0x74],
+]);
 
 function writeEscape(out: Uint8Array, o: number, code: number): number {
   out[o++] = 0x5c;

@@ -52,7 +52,11 @@ export function parseJson(bytes: Uint8Array, from = 0, to = bytes.length): JsonV
     let value: JsonValue;
     if (c === 0x7b || c === 0x5b) {
       const container = { keys: c === 0x7b ? [] : null, values: [] };
-      attach(open, container.keys === null ? { type: 'array', items: container.values } : { type: 'object', keys: container.keys, values: container.values }, key);
+      attach(
+        open,
+        container.keys === null ? { type: 'array', items: container.values } : { type: 'object', keys: container.keys, values: container.values },
+        key,
+      );
       open.push(container);
       key = null;
       i += 1;
@@ -61,7 +65,8 @@ export function parseJson(bytes: Uint8Array, from = 0, to = bytes.length): JsonV
     if (c === 0x7d || c === 0x5d) {
       i += 1;
       const closed = open.pop()!;
-      if (open.length === 0) return closed.keys === null ? { type: 'array', items: closed.values } : { type: 'object', keys: closed.keys, values: closed.values };
+      if (open.length === 0)
+        return closed.keys === null ? { type: 'array', items: closed.values } : { type: 'object', keys: closed.keys, values: closed.values };
       continue;
     }
     const end = endOfScalar(bytes, i, to);

@@ -35,7 +35,13 @@ describe('BodyReader', () => {
 
   it('lets a bad item cost itself alone', () => {
     const good = Array.from({ length: 399 }, (_, k) => event(`id-${k}`));
-    for (const [bad, reason] of [['{"auditID":1 oops}', 'invalid_json'], ['null', 'not_an_object'], ['{"stage":"Panic"}', 'no_audit_id'], ['{"auditID":"x"}', 'no_stage'], ['{"kind":"Pod","auditID":"x","stage":"Panic"}', 'wrong_kind']]) {
+    for (const [bad, reason] of [
+      ['{"auditID":1 oops}', 'invalid_json'],
+      ['null', 'not_an_object'],
+      ['{"stage":"Panic"}', 'no_audit_id'],
+      ['{"auditID":"x"}', 'no_stage'],
+      ['{"kind":"Pod","auditID":"x","stage":"Panic"}', 'wrong_kind'],
+    ]) {
       const found = read(list([...good.slice(0, 200), bad, ...good.slice(200)].join(',')));
       expect([found.events.length, found.bad]).toEqual([399, [reason]]);
     }

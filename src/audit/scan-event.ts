@@ -84,7 +84,7 @@ export class EventScan {
     let table = 0;
     i += 1;
     let expectKey = true;
-    for (let first = true; ; ) {
+    for (let first = true; ;) {
       if (b[i] <= 0x20) i = this.space(b, i, end);
       if (i >= end) return -1;
       if (b[i] === 0x7d && (first || !expectKey)) {

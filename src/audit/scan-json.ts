@@ -55,7 +55,14 @@ export function skipString(b: Uint8Array, i: number, end: number): number {
 export function skipEscape(b: Uint8Array, i: number, end: number): number {
   if (i + 1 >= end) return -1;
   switch (b[i + 1]) {
-    case 0x22: case 0x5c: case 0x2f: case 0x62: case 0x66: case 0x6e: case 0x72: case 0x74:
+    case 0x22:
+    case 0x5c:
+    case 0x2f:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
       return i + 2;
     case 0x75: {
       if (i + 6 > end) return -1;

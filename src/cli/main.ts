@@ -32,10 +32,18 @@ function addServe(program: Command, done: Done): void {
   const command = program.command('serve').description('run the server: ingest, search, API and console');
   for (const setting of settings as readonly Setting[]) {
     if (setting.isSecret) continue;
-    command.addOption(new Option(`${flagOf(setting.key)} <value>`, `${setting.sentence} [${setting.env}]${setting.default === null ? '' : ` (default: ${setting.default})`}`));
+    command.addOption(
+      new Option(`${flagOf(setting.key)} <value>`, `${setting.sentence} [${setting.env}]${setting.default === null ? '' : ` (default: ${setting.default})`}`),
+    );
   }
   command.option('--config <file>', 'YAML file of the same settings, keys in camelCase');
-  command.addHelpText('after', `\nFrom the environment only: ${(settings as readonly Setting[]).filter((setting) => setting.isSecret).map((setting) => `${setting.env} — ${setting.sentence}`).join('\n')}`);
+  command.addHelpText(
+    'after',
+    `\nFrom the environment only: ${(settings as readonly Setting[])
+      .filter((setting) => setting.isSecret)
+      .map((setting) => `${setting.env} — ${setting.sentence}`)
+      .join('\n')}`,
+  );
   command.action((options: Record<string, string | undefined>) =>
     done(async () => {
       const { readConfig } = await import('../server/read-config.ts');
@@ -68,7 +76,9 @@ function addSearch(program: Command, done: Done): void {
     .option('--no-fold', 'every event, not one row a request')
     .option('--cluster <names>', 'only these clusters, with commas between them')
     .option('-o, --output <format>', 'table, json, ndjson or csv', 'table');
-  addServer(command).action((query: string | undefined, options: ServerOptions & SearchOptions) => done(async () => (await import('./commands/search.ts')).search(query ?? '', options))());
+  addServer(command).action((query: string | undefined, options: ServerOptions & SearchOptions) =>
+    done(async () => (await import('./commands/search.ts')).search(query ?? '', options))(),
+  );
 }
 
 export interface SearchOptions {
@@ -89,17 +99,31 @@ export interface ServerOptions {
 function addCluster(program: Command, done: Done): void {
   const cluster = program.command('cluster').description('clusters of a server');
   const commands = () => import('./commands/cluster.ts');
-  addServer(cluster.command('add <name>').description('add a cluster').requiredOption('--region <region>', 'the region it belongs to').option('--display-name <text>', 'a name for people').option('-o, --output <format>', 'json or text', 'text')).action(
-    (name: string, options: ServerOptions & { region: string; displayName?: string; output: string }) => done(async () => (await commands()).addCluster(name, options))(),
+  addServer(
+    cluster
+      .command('add <name>')
+      .description('add a cluster')
+      .requiredOption('--region <region>', 'the region it belongs to')
+      .option('--display-name <text>', 'a name for people')
+      .option('-o, --output <format>', 'json or text', 'text'),
+  ).action((name: string, options: ServerOptions & { region: string; displayName?: string; output: string }) =>
+    done(async () => (await commands()).addCluster(name, options))(),
   );
-  addServer(cluster.command('list').description('list the clusters').option('-o, --output <format>', 'json or table', 'table')).action((options: ServerOptions & { output: string }) =>
-    done(async () => (await commands()).listClusters(options))(),
+  addServer(cluster.command('list').description('list the clusters').option('-o, --output <format>', 'json or table', 'table')).action(
+    (options: ServerOptions & { output: string }) => done(async () => (await commands()).listClusters(options))(),
   );
-  addServer(cluster.command('enable <name>').description('enable Cluster Audit for a cluster').option('--topic <name>', 'an existing log topic; without it one is made').option('--logset <name>', 'an existing logset').option('-o, --output <format>', 'json or text', 'text')).action(
-    (name: string, options: ServerOptions & { topic?: string; logset?: string; output: string }) => done(async () => (await commands()).enableCluster(name, options))(),
+  addServer(
+    cluster
+      .command('enable <name>')
+      .description('enable Cluster Audit for a cluster')
+      .option('--topic <name>', 'an existing log topic; without it one is made')
+      .option('--logset <name>', 'an existing logset')
+      .option('-o, --output <format>', 'json or text', 'text'),
+  ).action((name: string, options: ServerOptions & { topic?: string; logset?: string; output: string }) =>
+    done(async () => (await commands()).enableCluster(name, options))(),
   );
-  addServer(cluster.command('webhook-config <name>').description('print a kubeconfig for --audit-webhook-config-file (makes a token)')).action((name: string, options: ServerOptions) =>
-    done(async () => (await commands()).webhookConfig(name, options))(),
+  addServer(cluster.command('webhook-config <name>').description('print a kubeconfig for --audit-webhook-config-file (makes a token)')).action(
+    (name: string, options: ServerOptions) => done(async () => (await commands()).webhookConfig(name, options))(),
   );
 }
 

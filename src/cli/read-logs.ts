@@ -25,7 +25,8 @@ export function findLogs(place: string): readonly LogFile[] {
   }
   if (!isFolder) return [{ file: place, bytes: statSync(place).size }];
   const names = readdirSync(place).filter((name) => logName.test(name) && statSync(path.join(place, name)).isFile());
-  if (names.length === 0) throw new AppError('bad_parameter', `There are no logs in ${place}.`, { hint: 'Looked for *.log, *.ndjson, *.jsonl, *.json and the same with .gz.' });
+  if (names.length === 0)
+    throw new AppError('bad_parameter', `There are no logs in ${place}.`, { hint: 'Looked for *.log, *.ndjson, *.jsonl, *.json and the same with .gz.' });
   return names.sort(byAge).map((name) => ({ file: path.join(place, name), bytes: statSync(path.join(place, name)).size }));
 }
 

@@ -33,30 +33,41 @@ export async function callJson<T>(options: ServerOptions, request: Call): Promis
   return JSON.parse(Buffer.from(await call(options, request)).toString('utf8')) as T;
 }
 
-async function callOnce(options: ServerOptions, { method = 'GET', path, query = {}, json, body, contentType, accept }: Call): Promise<Uint8Array> {
-  const parameters = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const suffix = parameters.length === 0 ? '' : `?${new URLSearchParams(parameters)}`;
-  let url: URL;
+async function callOnce(options: ServerOptions, request: Call): Promise<Uint8Array> {
+  const url = urlOf(options.server, request);
+  const body = request.json === undefined ? (request.body as Uint8Array<ArrayBuffer> | undefined) : JSON.stringify(request.json);
   try {
-    url = new URL(options.server.replace(/\/+$/, '') + path + suffix);
-  } catch (cause) {
-    throw new AppError('bad_parameter', `${options.server} is no address of a server.`, { cause, hint: 'Write --server http://HOST:PORT.' });
-  }
-  const headers: Record<string, string> = { accept: accept ?? 'application/json' };
-  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
-  if (json !== undefined) headers['content-type'] = 'application/json';
-  if (contentType !== undefined) headers['content-type'] = contentType;
-  let response: Response;
-  try {
-    response = await fetch(url, { method, headers, body: json === undefined ? (body as Uint8Array<ArrayBuffer> | undefined) : JSON.stringify(json) });
+    const response = await fetch(url, { method: request.method ?? 'GET', headers: headersOf(options, request), body });
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.ok) return bytes;
-    throw problemOf(response, bytes, query.q);
+    throw problemOf(response, bytes, request.query?.q);
   } catch (error) {
     if (error instanceof AppError) throw error;
     const cause = (error as Error & { cause?: Error }).cause;
-    throw new AppError('unavailable', `The server at ${options.server} cannot be reached: ${cause?.message ?? (error as Error).message}`, { cause: error, hint: 'Is it running? Name it by --server or CLUSTER_AUDIT_SERVER.' });
+    throw new AppError('unavailable', `The server at ${options.server} cannot be reached: ${cause?.message ?? (error as Error).message}`, {
+      cause: error,
+      hint: 'Is it running? Name it by --server or CLUSTER_AUDIT_SERVER.',
+    });
   }
+}
+
+function urlOf(server: string, { path, query = {} }: Call): URL {
+  const parameters = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const suffix = parameters.length === 0 ? '' : `?${new URLSearchParams(parameters).toString()}`;
+  try {
+    return new URL(server.replace(/\/+$/, '') + path + suffix);
+  } catch (cause) {
+    throw new AppError('bad_parameter', `${server} is no address of a server.`, { cause, hint: 'Write --server http://HOST:PORT.' });
+  }
+}
+
+function headersOf({ token }: ServerOptions, { json, contentType, accept }: Call): Record<string, string> {
+  return {
+    accept: accept ?? 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(contentType === undefined ? {} : { 'content-type': contentType }),
+  };
 }
 
 function problemOf(response: Response, bytes: Uint8Array, query: string | undefined): AppError {
@@ -66,7 +77,8 @@ function problemOf(response: Response, bytes: Uint8Array, query: string | undefi
   } catch {
     // Something between us and the server answered: its status has to do.
   }
-  const code = problem.code !== undefined && problem.code in errorCodes ? (problem.code as ErrorCode) : response.status >= 500 ? 'unavailable' : 'bad_parameter';
+  const code =
+    problem.code !== undefined && problem.code in errorCodes ? (problem.code as ErrorCode) : response.status >= 500 ? 'unavailable' : 'bad_parameter';
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new AppError(code, problem.detail ?? problem.title ?? `The server answered ${response.status}.`, {
     hint: problem.hint,

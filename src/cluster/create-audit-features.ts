@@ -73,8 +73,7 @@ function enable(options: AuditFeaturesOptions, cluster: string, before: FeatureR
 
 /** Topic and tokens stay, so that enabling again goes on where it stopped and the API servers need no new configuration. */
 function disable(database: ControlDatabase, cluster: string, before: FeatureRow | null, request: FeatureRequest, now: () => number): null {
-  const isChange =
-    (request.topic !== undefined && request.topic !== before?.topic) || (request.logset !== undefined && request.logset !== before?.logset);
+  const isChange = (request.topic !== undefined && request.topic !== before?.topic) || (request.logset !== undefined && request.logset !== before?.logset);
   if (isChange) {
     throw new AppError('bad_parameter', 'A logset or topic can only be chosen with enabled: true', {
       hint: 'Leave logset and topic out to disable; name them when you enable again.',

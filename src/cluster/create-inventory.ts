@@ -13,16 +13,7 @@ export interface InventoryOptions {
 
 export type Inventory = Pick<
   Registry,
-  | 'listRegions'
-  | 'listClusters'
-  | 'getCluster'
-  | 'putCluster'
-  | 'listLogsets'
-  | 'getLogset'
-  | 'putLogset'
-  | 'listTopics'
-  | 'getTopic'
-  | 'putTopic'
+  'listRegions' | 'listClusters' | 'getCluster' | 'putCluster' | 'listLogsets' | 'getLogset' | 'putLogset' | 'listTopics' | 'getTopic' | 'putTopic'
 >;
 
 const maxRetentionDays = 36_500;

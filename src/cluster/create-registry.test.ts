@@ -127,12 +127,7 @@ describe('the audit feature', () => {
 
   test('putAuditFeature with the same request changes nothing and makes no token', () => {
     registry.putLogset('mine');
-    const requests = [
-      { enabled: true },
-      { enabled: true, logset: 'mine' },
-      { enabled: true, logset: 'mine', topic: 'prod-audit-2' },
-      { enabled: false },
-    ];
+    const requests = [{ enabled: true }, { enabled: true, logset: 'mine' }, { enabled: true, logset: 'mine', topic: 'prod-audit-2' }, { enabled: false }];
     for (const request of requests) {
       const { feature } = registry.putAuditFeature('prod', request);
       const before = dump();

@@ -50,9 +50,7 @@ test('webhookKubeconfig keeps a token that looks like another YAML value a strin
 test.each(['/ingest/v1/prod', 'ftp://a/b', 'not a url', '', 'http://a/b?c=d', 'http://u:p@a/b', 'http://a/b#c'])(
   'webhookKubeconfig refuses the address %j',
   (ingestUrl) => {
-    expect(() => webhookKubeconfig({ ...plain, ingestUrl })).toThrow(
-      expect.objectContaining({ code: 'bad_parameter', hint: expect.any(String) }),
-    );
+    expect(() => webhookKubeconfig({ ...plain, ingestUrl })).toThrow(expect.objectContaining({ code: 'bad_parameter', hint: expect.any(String) }));
   },
 );
 

@@ -24,7 +24,11 @@ export interface Quarantine {
 /** Opens the quarantine in a folder: `<sha256>.bin` beside `<sha256>.json`. */
 export function openQuarantine(directory: string): Quarantine {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const known = new Set(readdirSync(directory).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -5)));
+  const known = new Set(
+    readdirSync(directory)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -5)),
+  );
   return {
     keep: async ({ bytes, ...entry }) => {
       const name = createHash('sha256').update(entry.cluster).update('\0').update(bytes).digest('hex');

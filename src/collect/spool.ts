@@ -25,75 +25,104 @@ interface Segment {
   lastSeq: number;
 }
 
-/** Opens the spool in a folder; torn tails are cut off. */
+interface Waiting {
+  readonly context: BodyContext;
+  readonly buffers: readonly Uint8Array[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Opens the spool in a folder; torn tails are cut off as they are read. */
 export function openSpool(directory: string): Spool {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const old = readdirSync(directory).filter((name) => /^\d{16}\.seg$/.test(name)).sort().map((name) => path.join(directory, name));
-  const segments: Segment[] = [];
-  let current: { handle: FileHandle; segment: Segment; size: number } | null = null;
-  let queue: { context: BodyContext; buffers: readonly Uint8Array[]; resolve: () => void; reject: (error: unknown) => void }[] = [];
-  let running: Promise<void> | null = null;
-  let failure: unknown = null;
+  return new SegmentSpool(directory);
+}
 
-  const segmentFor = async (seq: number): Promise<NonNullable<typeof current>> => {
-    if (current !== null && current.size < maxSegmentBytes) return current;
-    await current?.handle.close();
-    const segment = { file: path.join(directory, `${String(seq).padStart(16, '0')}.seg`), lastSeq: seq };
-    current = { handle: await open(segment.file, 'wx', 0o600), segment, size: 0 };
-    segments.push(segment);
-    await syncFolder(directory);
-    return current;
-  };
+class SegmentSpool implements Spool {
+  private readonly segments: Segment[] = [];
+  private current: { handle: FileHandle; segment: Segment; size: number } | null = null;
+  private queue: Waiting[] = [];
+  private running: Promise<void> | null = null;
+  private failure: unknown = null;
+  private readonly directory: string;
+  private readonly old: readonly string[];
+
+  constructor(directory: string) {
+    this.directory = directory;
+    const names = readdirSync(directory).filter((name) => /^\d{16}\.seg$/.test(name));
+    this.old = names.sort().map((name) => path.join(directory, name));
+  }
+
+  append(context: BodyContext, bytes: Uint8Array): Promise<void> {
+    if (this.failure !== null) return Promise.reject(refused(this.failure));
+    return new Promise((resolve, reject) => {
+      this.queue.push({ context, buffers: frameRecord(context, bytes), resolve, reject });
+      this.running ??= Promise.resolve().then(() => this.flush());
+    });
+  }
+
+  trim(storedThrough: number): void {
+    const { segments } = this;
+    while (segments.length > 0 && segments[0].lastSeq <= storedThrough && segments[0] !== this.current?.segment)
+      rmSync(segments.shift()!.file, { force: true });
+  }
+
+  *recovered(): Generator<SpoolRecord> {
+    for (const file of this.old) {
+      const bytes = readFileSync(file);
+      const { records, wholeBytes } = readRecords(bytes);
+      if (wholeBytes < bytes.length) truncateSync(file, wholeBytes);
+      if (records.length === 0) rmSync(file);
+      else this.segments.push({ file, lastSeq: records[records.length - 1].context.seq });
+      yield* records;
+    }
+  }
+
+  isHealthy(): boolean {
+    return this.failure === null;
+  }
+
+  async close(): Promise<void> {
+    await this.running;
+    await this.current?.handle.close();
+  }
 
   /** One write and one sync for all that wait. */
-  const flush = async (): Promise<void> => {
-    while (queue.length > 0) {
-      const group = queue;
-      queue = [];
+  private async flush(): Promise<void> {
+    while (this.queue.length > 0) {
+      const group = this.queue;
+      this.queue = [];
       try {
-        const target = await segmentFor(group[0].context.seq);
-        const buffers = group.flatMap(({ buffers }) => buffers);
-        await writeAll(target.handle, buffers);
-        await target.handle.datasync();
-        target.size += buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-        target.segment.lastSeq = group[group.length - 1].context.seq;
+        await this.write(group);
         for (const { resolve } of group) resolve();
       } catch (error) {
-        failure ??= error;
-        for (const { reject } of [...group, ...queue]) reject(refused(error));
-        queue = [];
+        this.failure ??= error;
+        for (const { reject } of [...group, ...this.queue]) reject(refused(error));
+        this.queue = [];
       }
     }
-    running = null;
-  };
+    this.running = null;
+  }
 
-  return {
-    append: (context, bytes) => {
-      if (failure !== null) return Promise.reject(refused(failure));
-      return new Promise((resolve, reject) => {
-        queue.push({ context, buffers: frameRecord(context, bytes), resolve, reject });
-        running ??= Promise.resolve().then(flush);
-      });
-    },
-    trim: (storedThrough) => {
-      while (segments.length > 0 && segments[0].lastSeq <= storedThrough && segments[0] !== current?.segment) rmSync(segments.shift()!.file, { force: true });
-    },
-    recovered: function* recovered() {
-      for (const file of old) {
-        const bytes = readFileSync(file);
-        const { records, wholeBytes } = readRecords(bytes);
-        if (wholeBytes < bytes.length) truncateSync(file, wholeBytes);
-        if (records.length === 0) rmSync(file);
-        else segments.push({ file, lastSeq: records[records.length - 1].context.seq });
-        yield* records;
-      }
-    },
-    isHealthy: () => failure === null,
-    close: async () => {
-      await running;
-      await current?.handle.close();
-    },
-  };
+  private async write(group: readonly Waiting[]): Promise<void> {
+    const target = await this.target(group[0].context.seq);
+    const buffers = group.flatMap((waiting) => waiting.buffers);
+    await writeAll(target.handle, buffers);
+    await target.handle.datasync();
+    target.size += buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+    target.segment.lastSeq = group[group.length - 1].context.seq;
+  }
+
+  /** The segment to write to: a new one when the last is full. */
+  private async target(seq: number): Promise<NonNullable<SegmentSpool['current']>> {
+    if (this.current !== null && this.current.size < maxSegmentBytes) return this.current;
+    await this.current?.handle.close();
+    const segment = { file: path.join(this.directory, `${String(seq).padStart(16, '0')}.seg`), lastSeq: seq };
+    this.current = { handle: await open(segment.file, 'wx', 0o600), segment, size: 0 };
+    this.segments.push(segment);
+    await syncFolder(this.directory);
+    return this.current;
+  }
 }
 
 async function writeAll(handle: FileHandle, buffers: readonly Uint8Array[]): Promise<void> {
@@ -116,5 +145,9 @@ async function syncFolder(directory: string): Promise<void> {
 }
 
 function refused(cause: unknown): AppError {
-  return new AppError('unavailable', 'The spool cannot be written; nothing was acknowledged.', { cause, retryAfter: 10, hint: 'Look at the disk of the data folder, then restart the server.' });
+  return new AppError('unavailable', 'The spool cannot be written; nothing was acknowledged.', {
+    cause,
+    retryAfter: 10,
+    hint: 'Look at the disk of the data folder, then restart the server.',
+  });
 }

@@ -38,7 +38,7 @@ export function skipBlanks(text: string, i: number): number {
 /** The quoted run whose `"` stands at `i`. */
 export function readQuoted(text: string, i: number): Run {
   const characters: Character[] = [];
-  for (let k = i + 1; k < text.length; ) {
+  for (let k = i + 1; k < text.length;) {
     if (text[k] === '"') return { characters, isQuoted: true, from: i, to: k + 1 };
     if (text[k] === '\\') k += 1;
     if (k >= text.length) break;

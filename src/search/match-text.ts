@@ -1,5 +1,5 @@
 // Words, phrases, prefixes and substrings in the decoded text of an event or of one body.
-import { isObject, walkText, type JsonObject, type JsonValue } from '../audit/json-value.ts';
+import { isObject, walkText, type JsonObject } from '../audit/json-value.ts';
 import { cutWords } from '../audit/words.ts';
 import type { TextMatch, TextTerm } from './ast.ts';
 import { valuesAt } from './read-field.ts';
@@ -47,5 +47,5 @@ function eventText(event: JsonObject, matches: (text: string) => boolean): boole
 }
 
 function userText(user: JsonObject, matches: (text: string) => boolean): boolean {
-  return user.keys.some((key, k) => walkText(user.values[k] as JsonValue, matches, key === 'extra' ? matches : null));
+  return user.keys.some((key, k) => walkText(user.values[k], matches, key === 'extra' ? matches : null));
 }

@@ -29,7 +29,13 @@ export function valueQuery(context: ValueContext, run: Run): Query {
   if (pattern !== null && pattern.every((part) => 'any' in part)) return present;
   const kind = kindOf(context.target);
   if (kind === 'object')
-    fail(context.text, run.from, 'bad_value', `${context.target.field.name} is an object: only ${context.target.field.name}:* can be asked.`, objectHint(context.target.field.name));
+    fail(
+      context.text,
+      run.from,
+      'bad_value',
+      `${context.target.field.name} is an object: only ${context.target.field.name}:* can be asked.`,
+      objectHint(context.target.field.name),
+    );
   if (pattern !== null) {
     if (kind === 'number') fail(context.text, run.from, 'bad_value', 'A number cannot have wildcards.', 'Write a range: [400 TO 499], >=400.');
     if (kind === 'time') fail(context.text, run.from, 'bad_value', 'A time cannot have wildcards.', 'Write a range: ["2026-11-23" TO "2026-11-24"], >=-15m.');
@@ -53,21 +59,32 @@ function equalsTest(context: ValueContext, run: Run, kind: Kind): Test {
 }
 
 /** The query of a range; null = open end. `at` is where the range stands. */
-export function rangeQuery(context: ValueContext, at: number, to: number, low: { run: Run; inclusive: boolean } | null, high: { run: Run; inclusive: boolean } | null): Query {
+export function rangeQuery(
+  context: ValueContext,
+  at: number,
+  to: number,
+  low: { run: Run; inclusive: boolean } | null,
+  high: { run: Run; inclusive: boolean } | null,
+): Query {
   const kind = kindOf(context.target);
   if (kind === 'ip') fail(context.text, at, 'bad_value', 'Addresses have no order here.', 'Write CIDR: 10.0.0.0/8, or a wildcard: 10.1.*');
   if (kind === 'object') fail(context.text, at, 'bad_value', `${context.target.field.name} is an object.`, objectHint(context.target.field.name));
   if (kind === 'text' || kind === 'uri') fail(context.text, at, 'bad_value', 'Text has no ranges.', 'Write a value, a list (a OR b) or a wildcard: abc*');
-  if (kind === 'json' && context.target.path.length === 0) fail(context.text, at, 'bad_value', 'A body is text.', 'Name a path in it: requestObject.spec.replicas:>3');
+  if (kind === 'json' && context.target.path.length === 0)
+    fail(context.text, at, 'bad_value', 'A body is text.', 'Name a path in it: requestObject.spec.replicas:>3');
   const bound = (end: { run: Run; inclusive: boolean } | null): Bound | null => {
     if (end === null) return null;
-    return kind === 'time' ? timeBound(context, end.run, end.inclusive) : { value: decimal(context, end.run, textOf(end.run.characters)), inclusive: end.inclusive };
+    return kind === 'time'
+      ? timeBound(context, end.run, end.inclusive)
+      : { value: decimal(context, end.run, textOf(end.run.characters)), inclusive: end.inclusive };
   };
   return { type: 'term', ...context.target, test: { op: 'range', low: bound(low), high: bound(high) }, span: { from: at, to } };
 }
 
 function decimal(context: ValueContext, run: Run, value: string): string {
-  return parseDecimal(value) === null ? fail(context.text, run.from, 'bad_value', `${shorten(value)} is no number.`, 'Write a decimal number: 403, 0.5, 1e3.') : value;
+  return parseDecimal(value) === null
+    ? fail(context.text, run.from, 'bad_value', `${shorten(value)} is no number.`, 'Write a decimal number: 403, 0.5, 1e3.')
+    : value;
 }
 
 function timeBound(context: ValueContext, run: Run, inclusive: boolean): Bound {

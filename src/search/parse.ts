@@ -43,7 +43,8 @@ class Parser {
     this.skip();
     if (this.at >= this.text.length) return { type: 'all' };
     const query = this.disjunction(null);
-    if (this.at < this.text.length) fail(this.text, this.at, 'query_syntax', 'A parenthesis is closed that was never opened.', 'Remove it, or write it in quotes.');
+    if (this.at < this.text.length)
+      fail(this.text, this.at, 'query_syntax', 'A parenthesis is closed that was never opened.', 'Remove it, or write it in quotes.');
     return query;
   }
 
@@ -75,7 +76,8 @@ class Parser {
 
   private primary(scope: Scope): Query {
     const c = this.text[this.at];
-    if (c === undefined || c === ')') fail(this.text, this.at, 'query_syntax', 'Something to look for is missing here.', 'Write a word, a field:value or a group in parentheses.');
+    if (c === undefined || c === ')')
+      fail(this.text, this.at, 'query_syntax', 'Something to look for is missing here.', 'Write a word, a field:value or a group in parentheses.');
     if (c === '(') return this.group(scope);
     if (c === '|') failPipe(this.text, this.at);
     for (const word of ['AND', 'OR'] as const)
@@ -107,8 +109,10 @@ class Parser {
       this.at = run.to;
     }
     if (this.text[this.at] === ':') return this.fieldTerm(from, runs);
-    if (runs.length > 1) fail(this.text, runs[1].from, 'query_syntax', 'A quote begins or ends in the middle of a word.', 'Put a blank before or after the quotes.');
-    if (runs[0].isQuoted === false && runs[0].characters.length === 0) fail(this.text, from, 'query_syntax', 'This cannot be read.', 'Write a word, a field:value or a group in parentheses.');
+    if (runs.length > 1)
+      fail(this.text, runs[1].from, 'query_syntax', 'A quote begins or ends in the middle of a word.', 'Put a blank before or after the quotes.');
+    if (!runs[0].isQuoted && runs[0].characters.length === 0)
+      fail(this.text, from, 'query_syntax', 'This cannot be read.', 'Write a word, a field:value or a group in parentheses.');
     this.skip();
     return textQuery(this.text, runs[0], 'event') ?? { type: 'all' };
   }
@@ -119,12 +123,16 @@ class Parser {
     const target = parts.length === 0 ? null : resolveField(parts);
     if (target === null) {
       const suggestion = suggestField(name);
-      const hint = suggestion === null ? 'GET /api/v1/fields lists them; text with a colon stands in quotes.' : `Did you mean ${suggestion}? Text with a colon stands in quotes.`;
+      const hint =
+        suggestion === null
+          ? 'GET /api/v1/fields lists them; text with a colon stands in quotes.'
+          : `Did you mean ${suggestion}? Text with a colon stands in quotes.`;
       fail(this.text, from, 'unknown_field', `There is no field ${name.length > 60 ? `${name.slice(0, 60)}…` : name || '(empty)'}.`, hint);
     }
     this.at += 1;
     const next = this.text[this.at];
-    if (next === undefined || isBlank(next) || next === ')') fail(this.text, this.at, 'query_syntax', 'The value is missing.', 'Write it right after the colon; field:"" finds events without the field.');
+    if (next === undefined || isBlank(next) || next === ')')
+      fail(this.text, this.at, 'query_syntax', 'The value is missing.', 'Write it right after the colon; field:"" finds events without the field.');
     const context: ValueContext = { text: this.text, nowMicros: this.nowMicros, target };
     return next === '(' ? this.group(context) : this.value(context);
   }
@@ -138,7 +146,14 @@ class Parser {
     this.skip();
     if (!isTextTarget(context.target)) return valueQuery(context, run);
     if (run.characters.length === 0) return { type: 'not', item: { type: 'term', ...context.target, test: { op: 'present' }, span: { from, to: run.to } } };
-    return textQuery(this.text, run, context.target.field.name as 'requestObject') ?? { type: 'term', ...context.target, test: { op: 'present' }, span: { from, to: run.to } };
+    return (
+      textQuery(this.text, run, context.target.field.name as 'requestObject') ?? {
+        type: 'term',
+        ...context.target,
+        test: { op: 'present' },
+        span: { from, to: run.to },
+      }
+    );
   }
 
   private comparison(context: ValueContext): Query {
@@ -160,7 +175,8 @@ class Parser {
     this.skip();
     const low = this.operand(']}');
     this.skip();
-    if (!this.keyword('TO')) fail(this.text, from, 'query_syntax', 'A range is not complete.', 'Write [a TO b] (inclusive) or {a TO b} (exclusive), * for an open end.');
+    if (!this.keyword('TO'))
+      fail(this.text, from, 'query_syntax', 'A range is not complete.', 'Write [a TO b] (inclusive) or {a TO b} (exclusive), * for an open end.');
     const high = this.operand(']}');
     this.skip();
     const close = this.text[this.at];
@@ -178,7 +194,8 @@ class Parser {
     if (this.text[this.at] !== '"') {
       const run = readUnquoted(this.text, this.at, `"${stops}`);
       this.at = run.to;
-      if (this.text[this.at] === '"') fail(this.text, this.at, 'query_syntax', 'A quote begins in the middle of a value.', 'Put the whole value in quotes, or write \\".');
+      if (this.text[this.at] === '"')
+        fail(this.text, this.at, 'query_syntax', 'A quote begins in the middle of a value.', 'Put the whole value in quotes, or write \\".');
       return run;
     }
     const run = readQuoted(this.text, this.at);
@@ -190,7 +207,8 @@ class Parser {
   private expectEnd(): void {
     const next = this.text[this.at];
     if (next === '|') failPipe(this.text, this.at);
-    if (next !== undefined && !isBlank(next) && next !== ')') fail(this.text, this.at, 'query_syntax', 'A blank is missing here.', 'Put a blank between terms.');
+    if (next !== undefined && !isBlank(next) && next !== ')')
+      fail(this.text, this.at, 'query_syntax', 'A blank is missing here.', 'Put a blank between terms.');
   }
 
   /** Steps over an operator that stands alone, with the blanks after it. */

@@ -38,13 +38,16 @@ function printTerm({ field, root, path, test }: Term): string {
       return `${name}:${quote(test.value)}`;
     case 'wildcard':
       return `${name}:${test.pattern.map(printPart).join('')}`;
-    case 'range': {
-      if (field.kind === 'time' && test.low !== null && test.low === test.high) return `${name}:${quote(test.low.value)}`;
-      const open = test.low === null || test.low.inclusive ? '[' : '{';
-      const close = test.high === null || test.high.inclusive ? ']' : '}';
-      return `${name}:${open}${printBound(test.low)} TO ${printBound(test.high)}${close}`;
-    }
+    case 'range':
+      return `${name}:${printRange(test.low, test.high, field.kind === 'time')}`;
   }
+}
+
+function printRange(low: Bound | null, high: Bound | null, isTime: boolean): string {
+  if (isTime && low !== null && low === high) return quote(low.value);
+  const open = low === null || low.inclusive ? '[' : '{';
+  const close = high === null || high.inclusive ? ']' : '}';
+  return `${open}${printBound(low)} TO ${printBound(high)}${close}`;
 }
 
 function printBound(bound: Bound | null): string {

@@ -92,7 +92,9 @@ function derived(subject: OpenSubject, name: string, path: readonly string[]): r
     case 'rbac.role':
       return [rbacOf(text('annotations', 'authorization.k8s.io/reason') ?? '').role];
     case 'uri':
-      return uriParameters(text('requestURI') ?? '').filter(([key]) => path.length === 0 || key === path[0]).map(([key, value]) => (path.length === 0 ? key : value));
+      return uriParameters(text('requestURI') ?? '')
+        .filter(([key]) => path.length === 0 || key === path[0])
+        .map(([key, value]) => (path.length === 0 ? key : value));
     case 'durationMs':
       return duration(text('requestReceivedTimestamp'), text('stageTimestamp'));
     default:

@@ -23,7 +23,10 @@ export function lockDataFolder(folder: string): DataLock {
     database.exec('CREATE TABLE IF NOT EXISTS lock (held INTEGER)');
   } catch (cause) {
     database.close();
-    throw new AppError('conflict', `The data folder ${folder} is in use by another server.`, { cause, hint: 'Stop it, or give this one its own --data folder.' });
+    throw new AppError('conflict', `The data folder ${folder} is in use by another server.`, {
+      cause,
+      hint: 'Stop it, or give this one its own --data folder.',
+    });
   }
   return {
     release: () => {

@@ -13,11 +13,26 @@ export function createMetrics(): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const registers = [register];
-  const bodies = new Counter({ name: 'cluster_audit_ingest_bodies_total', help: 'Bodies by cluster and result (stored, or the code of the refusal).', labelNames: ['cluster', 'result'], registers });
+  const bodies = new Counter({
+    name: 'cluster_audit_ingest_bodies_total',
+    help: 'Bodies by cluster and result (stored, or the code of the refusal).',
+    labelNames: ['cluster', 'result'],
+    registers,
+  });
   const bytes = new Counter({ name: 'cluster_audit_ingest_bytes_total', help: 'Bytes of bodies received.', labelNames: ['cluster'], registers });
   const received = new Counter({ name: 'cluster_audit_ingest_events_total', help: 'Readable events acknowledged.', labelNames: ['cluster'], registers });
-  const seconds = new Histogram({ name: 'cluster_audit_ingest_seconds', help: 'Time to the answer.', buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30], registers });
-  const events = new Counter({ name: 'cluster_audit_stored_events_total', help: 'What became of items: accepted, duplicate or quarantined.', labelNames: ['cluster', 'outcome'], registers });
+  const seconds = new Histogram({
+    name: 'cluster_audit_ingest_seconds',
+    help: 'Time to the answer.',
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 30],
+    registers,
+  });
+  const events = new Counter({
+    name: 'cluster_audit_stored_events_total',
+    help: 'What became of items: accepted, duplicate or quarantined.',
+    labelNames: ['cluster', 'outcome'],
+    registers,
+  });
   return {
     render: async () => ({ type: register.contentType, text: await register.metrics() }),
     ingested: (outcome) => {

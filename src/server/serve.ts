@@ -36,7 +36,10 @@ async function listen(server: Server, config: Config): Promise<string> {
     await server.api.listen({ host: config.listen.host, port: config.listen.port });
   } catch (cause) {
     await server.close();
-    throw new AppError('unavailable', `Cannot listen on ${config.listen.host}:${config.listen.port}: ${(cause as Error).message}`, { cause, hint: 'Choose another --listen HOST:PORT; port 0 takes a free one.' });
+    throw new AppError('unavailable', `Cannot listen on ${config.listen.host}:${config.listen.port}: ${(cause as Error).message}`, {
+      cause,
+      hint: 'Choose another --listen HOST:PORT; port 0 takes a free one.',
+    });
   }
   const { address, family, port } = server.api.server.address() as AddressInfo;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

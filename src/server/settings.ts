@@ -16,12 +16,37 @@ export interface Setting {
 export const settings = [
   { key: 'data', env: 'CLUSTER_AUDIT_DATA', kind: 'text', default: './data', sentence: 'Folder of everything that is kept; used by one server at a time.' },
   { key: 'listen', env: 'CLUSTER_AUDIT_LISTEN', kind: 'address', default: '127.0.0.1:8080', sentence: 'HOST:PORT to listen on; port 0 takes a free one.' },
-  { key: 'engineUrl', env: 'CLUSTER_AUDIT_ENGINE_URL', kind: 'url', default: null, sentence: 'A ClickHouse server instead of the embedded engine: http://USER:PASSWORD@HOST:8123.' },
-  { key: 'publicUrl', env: 'CLUSTER_AUDIT_PUBLIC_URL', kind: 'url', default: null, sentence: 'The address that API servers and browsers reach this server by; without it, the address that each request used.' },
-  { key: 'engineMemoryMb', env: 'CLUSTER_AUDIT_ENGINE_MEMORY_MB', kind: 'number', default: 640, sentence: 'Memory cap of the embedded engine, MB; its process may take 1.7 times that for moments.' },
+  {
+    key: 'engineUrl',
+    env: 'CLUSTER_AUDIT_ENGINE_URL',
+    kind: 'url',
+    default: null,
+    sentence: 'A ClickHouse server instead of the embedded engine: http://USER:PASSWORD@HOST:8123.',
+  },
+  {
+    key: 'publicUrl',
+    env: 'CLUSTER_AUDIT_PUBLIC_URL',
+    kind: 'url',
+    default: null,
+    sentence: 'The address that API servers and browsers reach this server by; without it, the address that each request used.',
+  },
+  {
+    key: 'engineMemoryMb',
+    env: 'CLUSTER_AUDIT_ENGINE_MEMORY_MB',
+    kind: 'number',
+    default: 640,
+    sentence: 'Memory cap of the embedded engine, MB; its process may take 1.7 times that for moments.',
+  },
   { key: 'maxBodyMb', env: 'CLUSTER_AUDIT_MAX_BODY_MB', kind: 'number', default: 64, sentence: 'Largest body that ingest takes, MB.' },
   { key: 'searchSeconds', env: 'CLUSTER_AUDIT_SEARCH_SECONDS', kind: 'number', default: 60, sentence: 'How long one search may take, seconds.' },
-  { key: 'adminToken', env: 'CLUSTER_AUDIT_ADMIN_TOKEN', kind: 'text', default: null, isSecret: true, sentence: 'The admin bearer token; without it one is made at the first start and shown once.' },
+  {
+    key: 'adminToken',
+    env: 'CLUSTER_AUDIT_ADMIN_TOKEN',
+    kind: 'text',
+    default: null,
+    isSecret: true,
+    sentence: 'The admin bearer token; without it one is made at the first start and shown once.',
+  },
 ] as const satisfies readonly Setting[];
 
 export type SettingKey = (typeof settings)[number]['key'];

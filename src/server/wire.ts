@@ -31,7 +31,12 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
   const access = createAccess({ database, adminToken: config.adminToken ?? undefined, now });
   const registry = createRegistry({ database, now });
   const metrics = createMetrics();
-  const store = await createStore({ directory: path.join(config.data, 'engine'), engineUrl: config.engineUrl ?? undefined, memoryMb: config.engineMemoryMb, log });
+  const store = await createStore({
+    directory: path.join(config.data, 'engine'),
+    engineUrl: config.engineUrl ?? undefined,
+    memoryMb: config.engineMemoryMb,
+    log,
+  });
   const ingest = await createIngest({ directory: config.data, store, now, log, onStored: (context, counts) => metrics.stored(context.cluster, counts) });
   metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
   metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
@@ -43,7 +48,11 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       ingest,
       access,
       metrics,
-      limits: { maxBodyBytes: config.maxBodyMb * megabyte, maxInFlightBytes: Math.max(config.maxBodyMb * 2, 192) * megabyte, searchMs: config.searchSeconds * 1000 },
+      limits: {
+        maxBodyBytes: config.maxBodyMb * megabyte,
+        maxInFlightBytes: Math.max(config.maxBodyMb * 2, 192) * megabyte,
+        searchMs: config.searchSeconds * 1000,
+      },
       publicUrl: config.publicUrl,
       consoleFolder: consoleFolder(),
       readiness: async () => ({

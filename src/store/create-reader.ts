@@ -22,10 +22,20 @@ export function createReader(engine: Engine, storedThrough: () => number): Reade
     },
     clusterTotals: async () => {
       const rows = await selectAll(engine, {
-        columns: [{ sql: 'cluster', kind: 'bytes' }, { sql: 'count()', kind: 'u64' }, { sql: 'sum(bytes)', kind: 'u64' }, { sql: 'max(ts)', kind: 'i64' }],
+        columns: [
+          { sql: 'cluster', kind: 'bytes' },
+          { sql: 'count()', kind: 'u64' },
+          { sql: 'sum(bytes)', kind: 'u64' },
+          { sql: 'max(ts)', kind: 'i64' },
+        ],
         tail: `FROM ${eventsTable} GROUP BY cluster`,
       });
-      return new Map(rows.map(([cluster, events, bytes, newest]) => [(cluster as Buffer).toString('utf8'), { events: events as number, bytes: bytes as number, newest: newest as number }]));
+      return new Map(
+        rows.map(([cluster, events, bytes, newest]) => [
+          (cluster as Buffer).toString('utf8'),
+          { events: events as number, bytes: bytes as number, newest: newest as number },
+        ]),
+      );
     },
     deleteCluster: async (cluster) => {
       await command(engine, `ALTER TABLE ${eventsTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });

@@ -201,7 +201,9 @@ function writeHead(writer: RowWriter, b: Buffer, from: number, scan: EventScan):
   writer.empty();
   const parts: Buffer[] = [];
   let at = from;
-  const bodies = [ordinals.requestObject, ordinals.responseObject].map((ordinal, mark) => ({ value: scan.valueOf[ordinal], mark })).filter(({ value }) => value >= 0);
+  const bodies = [ordinals.requestObject, ordinals.responseObject]
+    .map((ordinal, mark) => ({ value: scan.valueOf[ordinal], mark }))
+    .filter(({ value }) => value >= 0);
   bodies.sort((x, y) => x.value - y.value);
   if (!scan.repeated)
     for (const { value, mark } of bodies) {

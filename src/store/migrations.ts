@@ -12,7 +12,10 @@ export async function migrateStore(engine: Engine): Promise<void> {
   await command(engine, `CREATE TABLE IF NOT EXISTS ${database}.migrations (version UInt32, at Int64) ENGINE = MergeTree ORDER BY version`);
   const rows = await selectAll(engine, { columns: [{ sql: 'toUInt32(max(version))', kind: 'u32' }], tail: `FROM ${database}.migrations` });
   const version = (rows[0]?.[0] as number | undefined) ?? 0;
-  if (version > steps.length) throw new AppError('unavailable', `The store has version ${version}, this program knows ${steps.length}.`, { hint: 'Use the newer program that wrote it.' });
+  if (version > steps.length)
+    throw new AppError('unavailable', `The store has version ${version}, this program knows ${steps.length}.`, {
+      hint: 'Use the newer program that wrote it.',
+    });
   for (let next = version; next < steps.length; next += 1) {
     for (const statement of steps[next]()) await command(engine, statement);
     await command(engine, `INSERT INTO ${database}.migrations SELECT {version:UInt32}, {at:Int64}`, { version: next + 1, at: Date.now() });

@@ -80,8 +80,34 @@ describe('encodeBody and decodeEvent', () => {
         '"userAgent":"kubectl/v1.20.2 (linux)","responseStatus":{"metadata":{},"code":201},"requestReceivedTimestamp":"2026-11-23T04:53:06.000001Z","stageTimestamp":"2026-11-23T04:53:07.000000Z",' +
         '"annotations":{"authorization.k8s.io/reason":"RBAC: allowed by RoleBinding \\"b/ns\\" of Role \\"r\\" to User \\"u\\""}}',
     );
-    const names = ['requestURI', 'user.username', 'actor', 'sourceIP', 'client.name', 'client.version', 'rbac.binding', 'rbac.role', 'responseStatus.code', 'lat', 'odd', 'head'];
-    expect(names.map((name) => value(row, name))).toEqual(['/a?x=1&y=2', 'system:node:a', 'component', '10.0.0.1', 'kubectl', 'v1.20.2', 'b/ns', 'r', 201, 999_999, 0, '']);
+    const names = [
+      'requestURI',
+      'user.username',
+      'actor',
+      'sourceIP',
+      'client.name',
+      'client.version',
+      'rbac.binding',
+      'rbac.role',
+      'responseStatus.code',
+      'lat',
+      'odd',
+      'head',
+    ];
+    expect(names.map((name) => value(row, name))).toEqual([
+      '/a?x=1&y=2',
+      'system:node:a',
+      'component',
+      '10.0.0.1',
+      'kubectl',
+      'v1.20.2',
+      'b/ns',
+      'r',
+      201,
+      999_999,
+      0,
+      '',
+    ]);
   });
 
   it('mark what columns cannot say as odd, so that it is decided on the event', async () => {

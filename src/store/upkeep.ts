@@ -15,7 +15,8 @@ export async function mergeFreshParts(engine: Engine): Promise<number> {
     tail: `FROM system.parts WHERE active AND database = '${database}' AND table = 'events' GROUP BY partition_id
       HAVING count() > 1 AND sum(bytes_on_disk) < ${maxMergeBytes} ORDER BY sum(bytes_on_disk) LIMIT 50`,
   });
-  for (const [partition] of parts) await command(engine, `OPTIMIZE TABLE ${eventsTable} PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
+  for (const [partition] of parts)
+    await command(engine, `OPTIMIZE TABLE ${eventsTable} PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
   return parts.length;
 }
 
@@ -31,7 +32,8 @@ export async function dropExpired(engine: Engine, now: number): Promise<number> 
       HAVING max(receivedAt + retentionDays * 86400000) < {now:Int64}`,
     parameters: { today, now },
   });
-  for (const [partition] of old) await command(engine, `ALTER TABLE ${eventsTable} DROP PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
+  for (const [partition] of old)
+    await command(engine, `ALTER TABLE ${eventsTable} DROP PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
   return old.length;
 }
 

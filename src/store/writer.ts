@@ -131,7 +131,10 @@ function keyOf(row: Row): string {
   return `${cluster} ${ts} ${lat} ${stage} ${auditID}`;
 }
 
-async function* fullRows(engine: Engine, hits: ReadonlyMap<string, { readonly candidates: readonly Candidate[]; readonly ts: number }>): AsyncGenerator<[Candidate, Stored]> {
+async function* fullRows(
+  engine: Engine,
+  hits: ReadonlyMap<string, { readonly candidates: readonly Candidate[]; readonly ts: number }>,
+): AsyncGenerator<[Candidate, Stored]> {
   const entries = [...hits].map(([place, hit]) => ({ place, ...hit })).sort((a, b) => a.ts - b.ts);
   for (let from = 0; from < entries.length; from += hitsPerRead) {
     const part = entries.slice(from, from + hitsPerRead);
@@ -183,7 +186,7 @@ function* chunksOf(all: readonly JudgedBody[]): Generator<readonly Uint8Array[]>
 function runsOf(all: readonly JudgedBody[]): { readonly partition: string; readonly rows: Uint8Array }[] {
   const runs: { partition: string; rows: Uint8Array }[] = [];
   for (const { body, isNew } of all)
-    for (let first = 0; first < body.rows.length; ) {
+    for (let first = 0; first < body.rows.length;) {
       const end = endOfRun(body.rows, isNew, first);
       const rows = body.buffer.subarray(body.rows[first].from, body.rows[end - 1].to);
       if (isNew[first]) runs.push({ partition: `${body.rows[first].day} ${body.context.retentionDays}`, rows });

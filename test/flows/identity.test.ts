@@ -6,7 +6,12 @@ import { splitLines, TestServer } from '../harness/server.ts';
 const lines = splitLines(gunzipSync(readFileSync('examples/metadata.ndjson.gz')));
 const ndjson = (part: readonly Uint8Array[]): Buffer => Buffer.concat(part.flatMap((line) => [line, Buffer.from('\n')]));
 const withoutHead = (line: Buffer): Buffer => Buffer.from(line.toString('utf8').replace('{"kind":"Event","apiVersion":"audit.k8s.io/v1",', '{'));
-const list = (items: readonly Uint8Array[]): Buffer => Buffer.concat([Buffer.from('{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":['), ...items.flatMap((item, k) => (k === 0 ? [item] : [Buffer.from(','), item])), Buffer.from(']}\n')]);
+const list = (items: readonly Uint8Array[]): Buffer =>
+  Buffer.concat([
+    Buffer.from('{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":['),
+    ...items.flatMap((item, k) => (k === 0 ? [item] : [Buffer.from(','), item])),
+    Buffer.from(']}\n'),
+  ]);
 const texts = (all: readonly Buffer[]): string[] => all.map((line) => line.toString('utf8')).sort();
 
 describe('one event is stored once', () => {
@@ -17,10 +22,21 @@ describe('one event is stored once', () => {
   it('the same batch posted twice is stored once, and keeps its ids and its first form', async () => {
     await server.enable('twice');
     const batch = lines.slice(0, 400);
-    expect((await server.post('twice', ndjson(batch), { type: 'application/x-ndjson' })).json).toEqual({ received: 400, accepted: 400, duplicates: 0, quarantined: 0 });
-    const ids = async (): Promise<string[]> => ((await server.get('/api/v1/events', { cluster: 'twice', fold: 'false', limit: 1000 })).json.events as { id: string }[]).map(({ id }) => id);
+    expect((await server.post('twice', ndjson(batch), { type: 'application/x-ndjson' })).json).toEqual({
+      received: 400,
+      accepted: 400,
+      duplicates: 0,
+      quarantined: 0,
+    });
+    const ids = async (): Promise<string[]> =>
+      ((await server.get('/api/v1/events', { cluster: 'twice', fold: 'false', limit: 1000 })).json.events as { id: string }[]).map(({ id }) => id);
     const before = await ids();
-    expect((await server.post('twice', ndjson(batch), { type: 'application/x-ndjson' })).json).toEqual({ received: 400, accepted: 0, duplicates: 400, quarantined: 0 });
+    expect((await server.post('twice', ndjson(batch), { type: 'application/x-ndjson' })).json).toEqual({
+      received: 400,
+      accepted: 0,
+      duplicates: 400,
+      quarantined: 0,
+    });
     // A webhook item has neither kind nor apiVersion, and is the same event.
     expect((await server.post('twice', list(batch.map(withoutHead)))).json).toEqual({ received: 400, accepted: 0, duplicates: 400, quarantined: 0 });
     expect(await ids()).toEqual(before);
@@ -53,7 +69,9 @@ describe('one event is stored once', () => {
     await server.enable('killed');
     for (let round = 0; round < 3; round += 1) {
       const batch = lines.slice(round * 300, round * 300 + 300);
-      const answers = await Promise.all([0, 100, 200].map((from) => server.post('killed', ndjson(batch.slice(from, from + 100)), { type: 'application/x-ndjson', wait: false })));
+      const answers = await Promise.all(
+        [0, 100, 200].map((from) => server.post('killed', ndjson(batch.slice(from, from + 100)), { type: 'application/x-ndjson', wait: false })),
+      );
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
       await server.stop('SIGKILL');
       await server.start();

@@ -26,7 +26,10 @@ describe('queries agree with a plain filter over the lines', () => {
       const step = Math.max(1, Math.floor(lines.length / 250));
       const some = lines.filter((_, k) => k % step === 0);
       sample.push(...some.map((line) => new Document(line)));
-      for (const [cluster, part] of [['all', lines], ['sample', some]] as const) {
+      for (const [cluster, part] of [
+        ['all', lines],
+        ['sample', some],
+      ] as const) {
         const body = Buffer.concat(part.flatMap((line) => [line, Buffer.from('\n')]));
         const answer = await server.post(cluster, body, { type: 'application/x-ndjson' });
         expect([name, answer.status, answer.json.accepted]).toEqual([name, 200, part.length]);

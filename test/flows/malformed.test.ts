@@ -3,7 +3,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitLines, TestServer } from '../harness/server.ts';
 
-const items = splitLines(gunzipSync(readFileSync('examples/metadata.ndjson.gz'))).map((line) => line.toString('utf8').replace('{"kind":"Event","apiVersion":"audit.k8s.io/v1",', '{'));
+const items = splitLines(gunzipSync(readFileSync('examples/metadata.ndjson.gz'))).map((line) =>
+  line.toString('utf8').replace('{"kind":"Event","apiVersion":"audit.k8s.io/v1",', '{'),
+);
 const list = (all: readonly string[]): string => `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${all.join(',')}]}`;
 
 describe('malformed input gets its answer, and what was good is stored', () => {
@@ -37,16 +39,18 @@ describe('malformed input gets its answer, and what was good is stored', () => {
     expect([answer.status, answer.json.accepted, answer.json.quarantined]).toEqual([200, 4, 1]);
   });
 
-  it.each([['a broken one', '{"auditID":"x","stage":}'], ['a number', '7'], ['one without auditID', '{"stage":"Panic","level":"Metadata"}'], ['another kind', '{"kind":"Pod","auditID":"x","stage":"Panic"}']])(
-    'one bad item among 399 good ones: %s',
-    async (_what, bad) => {
-      const good = items.slice(100, 499);
-      const before = await server.count('', { cluster: 'bad' });
-      const answer = await server.post('bad', list([...good.slice(0, 200), bad, ...good.slice(200)]));
-      expect([answer.status, answer.json.received, answer.json.quarantined]).toEqual([200, 399, 1]);
-      expect(await server.count('', { cluster: 'bad' })).toBe(before === 4 ? 403 : before);
-    },
-  );
+  it.each([
+    ['a broken one', '{"auditID":"x","stage":}'],
+    ['a number', '7'],
+    ['one without auditID', '{"stage":"Panic","level":"Metadata"}'],
+    ['another kind', '{"kind":"Pod","auditID":"x","stage":"Panic"}'],
+  ])('one bad item among 399 good ones: %s', async (_what, bad) => {
+    const good = items.slice(100, 499);
+    const before = await server.count('', { cluster: 'bad' });
+    const answer = await server.post('bad', list([...good.slice(0, 200), bad, ...good.slice(200)]));
+    expect([answer.status, answer.json.received, answer.json.quarantined]).toEqual([200, 399, 1]);
+    expect(await server.count('', { cluster: 'bad' })).toBe(before === 4 ? 403 : before);
+  });
 
   it('9,900 levels are stored, found and given back', async () => {
     const deep = `${'{"a":'.repeat(9900)}"needle9900"${'}'.repeat(9900)}`;
@@ -58,7 +62,9 @@ describe('malformed input gets its answer, and what was good is stored', () => {
   });
 
   it('a body of 40 MB is taken, one over the limit is 413', async () => {
-    const body = list(Array.from({ length: 8 }, (_, k) => items[k].replace(/"auditID":"[^"]*"/, `"auditID":"large-${k}"`).replace('}', `,"x":"${'y'.repeat(5_000_000)}"}`)));
+    const body = list(
+      Array.from({ length: 8 }, (_, k) => items[k].replace(/"auditID":"[^"]*"/, `"auditID":"large-${k}"`).replace('}', `,"x":"${'y'.repeat(5_000_000)}"}`)),
+    );
     expect(body.length).toBeGreaterThan(40_000_000);
     expect((await server.post('bad', body)).json).toMatchObject({ accepted: 8 });
     const over = await server.post('bad', Buffer.alloc(65 * 1024 * 1024, 0x20)).catch(() => null);

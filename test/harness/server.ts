@@ -33,14 +33,17 @@ export class TestServer {
   }
 
   async start(): Promise<this> {
-    const child = spawn(binary, ['serve', '--data', this.data, '--listen', '127.0.0.1:0', ...this.extra], { env: { ...process.env, CLUSTER_AUDIT_ADMIN_TOKEN: adminToken }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(binary, ['serve', '--data', this.data, '--listen', '127.0.0.1:0', ...this.extra], {
+      env: { ...process.env, CLUSTER_AUDIT_ADMIN_TOKEN: adminToken },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
-    child.stderr!.on('data', (chunk: Buffer) => {
+    child.stderr.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString('utf8');
     });
     this.url = await new Promise((resolve, reject) => {
       let text = '';
-      child.stdout!.on('data', (chunk: Buffer) => {
+      child.stdout.on('data', (chunk: Buffer) => {
         text += chunk.toString('utf8');
         const match = /^listening on (\S+)\n/.exec(text);
         if (match !== null) resolve(match[1]);
@@ -71,7 +74,10 @@ export class TestServer {
     rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 
-  async request(place: string, options: { method?: string; token?: string | null; json?: unknown; body?: Uint8Array | string; headers?: Record<string, string> } = {}): Promise<Answer> {
+  async request(
+    place: string,
+    options: { method?: string; token?: string | null; json?: unknown; body?: Uint8Array | string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
     const headers: Record<string, string> = { ...options.headers };
     const token = options.token === undefined ? adminToken : options.token;
     if (token !== null) headers.authorization = `Bearer ${token}`;
@@ -115,7 +121,12 @@ export class TestServer {
   }
 
   post(cluster: string, body: Uint8Array | string, options: { token?: string | null; wait?: boolean; type?: string } = {}): Promise<Answer> {
-    return this.request(`/ingest/v1/${cluster}${options.wait === false ? '' : '?wait=stored'}`, { method: 'POST', body, token: options.token, headers: { 'content-type': options.type ?? 'application/json' } });
+    return this.request(`/ingest/v1/${cluster}${options.wait === false ? '' : '?wait=stored'}`, {
+      method: 'POST',
+      body,
+      token: options.token,
+      headers: { 'content-type': options.type ?? 'application/json' },
+    });
   }
 
   cli(...args: string[]): { status: number; stdout: Buffer; stderr: string } {
@@ -151,7 +162,7 @@ function treeOf(root: number): number[] {
 
 export function splitLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(10, from);
     const line = bytes.subarray(from, end < 0 ? bytes.length : end);
     if (line.length > 0) lines.push(line);

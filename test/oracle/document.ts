@@ -114,14 +114,18 @@ export class Document {
   }
 
   get rbac(): [string, string] {
-    const match = /^RBAC: allowed by (?:Cluster)?RoleBinding "([^"]*)" of (?:Cluster)?Role "([^"]*)" to /.exec(this.string('annotations', 'authorization.k8s.io/reason') ?? '');
+    const match = /^RBAC: allowed by (?:Cluster)?RoleBinding "([^"]*)" of (?:Cluster)?Role "([^"]*)" to /.exec(
+      this.string('annotations', 'authorization.k8s.io/reason') ?? '',
+    );
     return match === null ? ['', ''] : [match[1], match[2]];
   }
 
   /** Microseconds since the epoch of a timestamp with six decimals and Z. */
   micros(name: string): number | undefined {
     const text = this.string(name);
-    return text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text) ? Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26)) : undefined;
+    return text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(text)
+      ? Date.parse(`${text.slice(0, 19)}Z`) * 1000 + Number(text.slice(20, 26))
+      : undefined;
   }
 
   get durationMicros(): number | undefined {
@@ -149,7 +153,11 @@ export class Document {
     const wanted = wordsOf(phrase);
     return this.texts(scope).some((text) => {
       const words = wordsOf(text);
-      return words.some((_, from) => wanted.every((word, k) => (isPrefix && k === wanted.length - 1 ? (words[from + k] ?? '').startsWith(word) && words[from + k] !== undefined : words[from + k] === word)));
+      return words.some((_, from) =>
+        wanted.every((word, k) =>
+          isPrefix && k === wanted.length - 1 ? (words[from + k] ?? '').startsWith(word) && words[from + k] !== undefined : words[from + k] === word,
+        ),
+      );
     });
   }
 

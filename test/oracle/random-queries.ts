@@ -17,7 +17,30 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-const textFields = ['level', 'auditID', 'stage', 'requestURI', 'verb', 'user.username', 'user.uid', 'userAgent', 'objectRef.resource', 'objectRef.namespace', 'objectRef.name', 'objectRef.apiGroup', 'objectRef.apiVersion', 'objectRef.subresource', 'objectRef.uid', 'objectRef.resourceVersion', 'responseStatus.status', 'responseStatus.message', 'responseStatus.reason', 'user.groups', 'impersonatedUser.username', 'impersonatedUser.groups'];
+const textFields = [
+  'level',
+  'auditID',
+  'stage',
+  'requestURI',
+  'verb',
+  'user.username',
+  'user.uid',
+  'userAgent',
+  'objectRef.resource',
+  'objectRef.namespace',
+  'objectRef.name',
+  'objectRef.apiGroup',
+  'objectRef.apiVersion',
+  'objectRef.subresource',
+  'objectRef.uid',
+  'objectRef.resourceVersion',
+  'responseStatus.status',
+  'responseStatus.message',
+  'responseStatus.reason',
+  'user.groups',
+  'impersonatedUser.username',
+  'impersonatedUser.groups',
+];
 const derived: Record<string, (event: Document) => string[]> = {
   actor: (e) => [e.actor],
   'client.name': (e) => [e.client[0]],
@@ -40,7 +63,12 @@ export function createQueries(events: readonly Document[], seed: number): () => 
     const name = pick(textFields);
     const path = name.split('.');
     const value = pick([...event().strings(...path), 'nothing-like-this']);
-    return stringTerm(name, value, (e) => e.strings(...path), (e) => e.has(...path));
+    return stringTerm(
+      name,
+      value,
+      (e) => e.strings(...path),
+      (e) => e.has(...path),
+    );
   };
 
   const stringTerm = (name: string, value: string, values: (e: Document) => string[], has: (e: Document) => boolean): RandomQuery => {
@@ -59,7 +87,10 @@ export function createQueries(events: readonly Document[], seed: number): () => 
     }
     if (kind < 0.45) {
       const [head, tail] = [characters.slice(0, from).join(''), characters.slice(from + 1).join('')];
-      return { q: `${name}:${plain(head)}?${head === '' ? plain(tail) : tail.replace(/[^\p{L}\p{N}_./@-]/gu, '\\$&')}`, is: (e) => values(e).some((s) => [...s].length === characters.length && s.startsWith(head) && [...s].slice(from + 1).join('') === tail) };
+      return {
+        q: `${name}:${plain(head)}?${head === '' ? plain(tail) : tail.replace(/[^\p{L}\p{N}_./@-]/gu, '\\$&')}`,
+        is: (e) => values(e).some((s) => [...s].length === characters.length && s.startsWith(head) && [...s].slice(from + 1).join('') === tail),
+      };
     }
     return { q: `${name}:${quote(value)}`, is: (e) => values(e).includes(value) };
   };
@@ -91,18 +122,27 @@ export function createQueries(events: readonly Document[], seed: number): () => 
     if (path.length === 0 || path.some((key) => !key.isWellFormed())) return textTerm();
     const full = [...root, ...path];
     const name = [...root, ...path.map((key) => (/^[A-Za-z0-9_-]+$/.test(key) && random() < 0.7 ? key : quote(key)))].join('.');
-    if (node === undefined || node.t === 'null' || node.t === 'object' || node.t === 'array' || random() < 0.15) return { q: `${name}:*`, is: (e) => e.has(...full) };
+    if (node === undefined || node.t === 'null' || node.t === 'object' || node.t === 'array' || random() < 0.15)
+      return { q: `${name}:*`, is: (e) => e.has(...full) };
     if (node.t === 'number') return numberTerm(name, node.s, (e) => spread(e.at(...full)));
     const value = node.s;
-    if (node.t === 'boolean') return { q: `${name}:${value}`, is: (e) => spread(e.at(...full)).some((n) => (n.t === 'boolean' || n.t === 'string') && n.s === value) };
+    if (node.t === 'boolean')
+      return { q: `${name}:${value}`, is: (e) => spread(e.at(...full)).some((n) => (n.t === 'boolean' || n.t === 'string') && n.s === value) };
     if (value.length > 2000) return { q: `${name}:*`, is: (e) => e.has(...full) };
-    const matchesToo = (e: Document): boolean => spread(e.at(...full)).some((n) => (n.t === 'boolean' && n.s === value) || (n.t === 'number' && compareExactly(n.s, value) === 0));
-    const term = stringTerm(name, value, (e) => e.strings(...full), (e) => e.has(...full));
+    const matchesToo = (e: Document): boolean =>
+      spread(e.at(...full)).some((n) => (n.t === 'boolean' && n.s === value) || (n.t === 'number' && compareExactly(n.s, value) === 0));
+    const term = stringTerm(
+      name,
+      value,
+      (e) => e.strings(...full),
+      (e) => e.has(...full),
+    );
     return term.q === `${name}:${quote(value)}` ? { q: term.q, is: (e) => term.is(e) || matchesToo(e) } : term;
   };
 
   const numberTerm = (name: string, value: string, nodes: (e: Document) => Node[]): RandomQuery => {
-    const compare = (e: Document, accept: (sign: number) => boolean): boolean => nodes(e).some((n) => n.t === 'number' && accept(compareExactly(n.s, value) ?? Number.NaN));
+    const compare = (e: Document, accept: (sign: number) => boolean): boolean =>
+      nodes(e).some((n) => n.t === 'number' && accept(compareExactly(n.s, value) ?? Number.NaN));
     if (compareExactly(value, value) === undefined) return textTerm();
     const kind = random();
     if (kind < 0.4) return { q: `${name}:${quote(value)}`, is: (e) => compare(e, (s) => s === 0) || nodes(e).some((n) => n.t === 'string' && n.s === value) };
@@ -111,7 +151,10 @@ export function createQueries(events: readonly Document[], seed: number): () => 
     return { q: `${name}:[${value} TO *]`, is: (e) => compare(e, (s) => s >= 0) };
   };
 
-  const codeTerm = (): RandomQuery => numberTerm('responseStatus.code', String(event().number('responseStatus', 'code') ?? 200), (e) => e.at('responseStatus', 'code').filter((n) => n.t === 'number'));
+  const codeTerm = (): RandomQuery =>
+    numberTerm('responseStatus.code', String(event().number('responseStatus', 'code') ?? 200), (e) =>
+      e.at('responseStatus', 'code').filter((n) => n.t === 'number'),
+    );
 
   const durationTerm = (): RandomQuery => {
     const micros = event().durationMicros ?? 1000;
@@ -126,7 +169,10 @@ export function createQueries(events: readonly Document[], seed: number): () => 
     const micros = other.micros(name);
     if (micros === undefined) return codeTerm();
     const isAfter = random() < 0.5;
-    return { q: `${name}:${isAfter ? '>=' : '<'}${quote(other.string(name)!)}`, is: (e) => e.micros(name) !== undefined && (isAfter ? e.micros(name)! >= micros : e.micros(name)! < micros) };
+    return {
+      q: `${name}:${isAfter ? '>=' : '<'}${quote(other.string(name)!)}`,
+      is: (e) => e.micros(name) !== undefined && (isAfter ? e.micros(name)! >= micros : e.micros(name)! < micros),
+    };
   };
 
   const addressTerm = (): RandomQuery => {
@@ -169,7 +215,8 @@ export function createQueries(events: readonly Document[], seed: number): () => 
     return { q: `${field}${quote(phrase)}`, is: (e) => e.hasPhrase(phrase, scope) };
   };
 
-  const term = (): RandomQuery => pick([textTerm, textTerm, textTerm, derivedTerm, pathTerm, pathTerm, pathTerm, codeTerm, durationTerm, timeTerm, addressTerm, wordTerm, wordTerm])();
+  const term = (): RandomQuery =>
+    pick([textTerm, textTerm, textTerm, derivedTerm, pathTerm, pathTerm, pathTerm, codeTerm, durationTerm, timeTerm, addressTerm, wordTerm, wordTerm])();
 
   const tree = (depth: number): RandomQuery => {
     const kind = depth <= 0 ? 1 : random();

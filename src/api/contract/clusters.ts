@@ -14,10 +14,7 @@ export const clusterEntry = z
     displayName: z.string(),
     createdAt: z.iso.datetime(),
     audit: auditFeature,
-    lastEventAt: z.iso
-      .datetime()
-      .nullable()
-      .describe('Time of the newest stored event; null without one, or while the store cannot answer.'),
+    lastEventAt: z.iso.datetime().nullable().describe('Time of the newest stored event; null without one, or while the store cannot answer.'),
     events: z.int().nullable().describe('Stored events; null while the store cannot answer.'),
     bytes: z.int().nullable().describe('Bytes of those events as received.'),
   })

@@ -50,10 +50,7 @@ export const eventRow = z
     source: z.string().describe('The observation point it came by: `token:ID`, `admin`.'),
     receivedAt: z.iso.datetime(),
     version: z.string().describe('The version of audit.k8s.io it came in.'),
-    timeIsGuessed: z
-      .literal(true)
-      .optional()
-      .describe('It stands at a time that is not its own stageTimestamp, because that cannot be read.'),
+    timeIsGuessed: z.literal(true).optional().describe('It stands at a time that is not its own stageTimestamp, because that cannot be read.'),
     auditIDReused: z.literal(true).optional().describe('Other requests carry the same auditID.'),
     stages: z
       .array(z.object({ id: z.string(), stage: z.string(), stageTimestamp: z.string().nullable() }))

@@ -20,15 +20,7 @@ export const ingestAnswer = z.object({
 });
 export type IngestResult = z.infer<typeof ingestAnswer>;
 
-const ingestErrors = [
-  'not_found',
-  'unauthenticated',
-  'forbidden',
-  'audit_disabled',
-  'too_large',
-  'unreadable_body',
-  'unavailable',
-] as const;
+const ingestErrors = ['not_found', 'unauthenticated', 'forbidden', 'audit_disabled', 'too_large', 'unreadable_body', 'unavailable'] as const;
 const ingestTypes = ['application/json', 'application/x-ndjson'] as const;
 
 export const ingestRoutes = {

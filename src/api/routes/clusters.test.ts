@@ -54,11 +54,7 @@ describe('clusters', () => {
 
   it('cannot be reached without signing in, nor by paths that are none', async () => {
     const answer = await app.inject('/api/v1/clusters');
-    expect([answer.statusCode, answer.headers['www-authenticate'], answer.json().code]).toEqual([
-      401,
-      'Bearer realm="cluster-audit"',
-      'unauthenticated',
-    ]);
+    expect([answer.statusCode, answer.headers['www-authenticate'], answer.json().code]).toEqual([401, 'Bearer realm="cluster-audit"', 'unauthenticated']);
     for (const url of ['/api/v1/nothing', '/api/v1/clusters/unknown', '/ingest', '/assets/none.js']) {
       const missing = await app.inject({ url, headers: asAdmin });
       expect([missing.statusCode, missing.json().code]).toEqual([404, 'not_found']);
@@ -92,9 +88,7 @@ describe('features/audit', () => {
   });
 
   it('refuses deleteData for a feature that stays on', async () => {
-    expect((await send('PUT', '/api/v1/clusters/shop/features/audit', { enabled: true, deleteData: true })).json().code).toBe(
-      'bad_parameter',
-    );
+    expect((await send('PUT', '/api/v1/clusters/shop/features/audit', { enabled: true, deleteData: true })).json().code).toBe('bad_parameter');
   });
 });
 

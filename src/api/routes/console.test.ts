@@ -21,11 +21,7 @@ describe('serveConsole', () => {
   it('gives the page at every address a browser may open, with a strict policy', async () => {
     for (const url of ['/', '/explore?q=x', '/clusters/my.cluster', '/index.html']) {
       const answer = await app.inject(url);
-      expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([
-        200,
-        'text/html; charset=utf-8',
-        'no-cache',
-      ]);
+      expect([answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([200, 'text/html; charset=utf-8', 'no-cache']);
       expect(answer.headers['content-security-policy']).toMatch(/default-src 'self'.*object-src 'none'.*frame-ancestors 'none'/);
     }
   });
@@ -34,9 +30,7 @@ describe('serveConsole', () => {
     const answer = await app.inject({ url: '/assets/index-abc.js', headers: { 'accept-encoding': 'gzip, br' } });
     expect(gunzipSync(answer.rawPayload).toString()).toBe('export {};');
     expect(answer.headers['cache-control']).toContain('immutable');
-    expect((await app.inject({ url: '/assets/index-abc.js', headers: { 'if-none-match': String(answer.headers.etag) } })).statusCode).toBe(
-      304,
-    );
+    expect((await app.inject({ url: '/assets/index-abc.js', headers: { 'if-none-match': String(answer.headers.etag) } })).statusCode).toBe(304);
   });
 
   it.each(['/assets/other.js', '/assets/index-abc.js.map', '/api/x'])('answers not_found at %s', async (url) => {

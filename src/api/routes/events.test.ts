@@ -3,15 +3,8 @@ import type { StoredEvent } from '../../store/store.ts';
 import { createApi } from '../create-api.ts';
 import { asAdmin, createFakeParts, createFakeReader, makeEvent } from '../fake-parts.ts';
 
-const texts = [
-  '{"kind":"Event","n":12345678901234567890123,"a":1,"a":2}',
-  '{"x":\r\n"\\ud800","__proto__":{"polluted":true}}',
-  '{"y":1e400}',
-];
-const events: StoredEvent[] = [
-  ...texts.map((text, index) => makeEvent(index, text)),
-  makeEvent(3, Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),
-];
+const texts = ['{"kind":"Event","n":12345678901234567890123,"a":1,"a":2}', '{"x":\r\n"\\ud800","__proto__":{"polluted":true}}', '{"y":1e400}'];
+const events: StoredEvent[] = [...texts.map((text, index) => makeEvent(index, text)), makeEvent(3, Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))];
 const reader = createFakeReader(events);
 const app = createApi({ parts: createFakeParts({ reader }), onError: () => {} });
 afterAll(() => app.close());

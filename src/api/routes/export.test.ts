@@ -5,10 +5,7 @@ import type { Reader } from '../../store/store.ts';
 import { createApi } from '../create-api.ts';
 import { asAdmin, createFakeParts, createFakeReader, makeEvent } from '../fake-parts.ts';
 
-const hostile = [
-  '{"kind":"Event","verb":"get","user":{"username":"=cmd|\'/c calc\'!A1"},"userAgent":"a\\"b,c\\r\\nd"}',
-  '{"verb":\n"list"}',
-];
+const hostile = ['{"kind":"Event","verb":"get","user":{"username":"=cmd|\'/c calc\'!A1"},"userAgent":"a\\"b,c\\r\\nd"}', '{"verb":\n"list"}'];
 
 async function listening<T>(reader: Reader, use: (base: string) => Promise<T>): Promise<T> {
   const app = createApi({ parts: createFakeParts({ reader }), onError: () => {} });
@@ -22,10 +19,7 @@ async function listening<T>(reader: Reader, use: (base: string) => Promise<T>): 
 
 describe('GET /api/v1/export', () => {
   it('gives one event a line, byte for byte, line breaks between tokens as blanks', async () => {
-    const events = [
-      ...hostile.map((text, index) => makeEvent(index, text)),
-      makeEvent(2, Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),
-    ];
+    const events = [...hostile.map((text, index) => makeEvent(index, text)), makeEvent(2, Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))];
     await listening(createFakeReader(events), async (base) => {
       const answer = await fetch(`${base}/api/v1/export`, { headers: asAdmin });
       expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
@@ -38,9 +32,7 @@ describe('GET /api/v1/export', () => {
     await listening(createFakeReader([makeEvent(0, hostile[0])]), async (base) => {
       const columns = 'id,verb,user.username,userAgent,annotations."a,b"';
       const answer = await fetch(`${base}/api/v1/export?format=csv&fields=${encodeURIComponent(columns)}`, { headers: asAdmin });
-      expect(await answer.text()).toBe(
-        `id,verb,user.username,userAgent,"annotations.""a,b"""\r\ne0,get,'=cmd|'/c calc'!A1,"a""b,c\r\nd",\r\n`,
-      );
+      expect(await answer.text()).toBe(`id,verb,user.username,userAgent,"annotations.""a,b"""\r\ne0,get,'=cmd|'/c calc'!A1,"a""b,c\r\nd",\r\n`);
     });
   });
 

@@ -51,12 +51,7 @@ function chooseFormat(query: ExportQuery): Format {
 const chunkBytes = 65_536;
 const lineEnd = Buffer.from('\n');
 
-async function* chunks(
-  format: Format,
-  first: IteratorResult<StoredEvent>,
-  events: AsyncIterator<StoredEvent>,
-  stop: () => void,
-): AsyncGenerator<Uint8Array> {
+async function* chunks(format: Format, first: IteratorResult<StoredEvent>, events: AsyncIterator<StoredEvent>, stop: () => void): AsyncGenerator<Uint8Array> {
   const isLines = format.head.length === 0;
   let waiting: Uint8Array[] = [format.head];
   let size = format.head.length;

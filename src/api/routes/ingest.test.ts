@@ -11,8 +11,7 @@ const shopToken = parts.registry.createToken('shop', '').secret;
 const darkToken = parts.registry.createToken('dark', '').secret;
 afterAll(() => app.close());
 
-const post = (url: string, headers: Record<string, string> = {}, payload: string | Buffer = '{}') =>
-  app.inject({ method: 'POST', url, headers, payload });
+const post = (url: string, headers: Record<string, string> = {}, payload: string | Buffer = '{}') => app.inject({ method: 'POST', url, headers, payload });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 describe('POST /ingest/v1', () => {

@@ -68,13 +68,7 @@ function identify(request: FastifyRequest, cluster: string, { registry, access }
   throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
 }
 
-async function receiveBody(
-  parts: ApiParts,
-  room: BodyRoom,
-  admission: Admission,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const begun = performance.now();
   let bytes = 0;
   const note = (result: string, received: number) =>

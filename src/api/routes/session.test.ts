@@ -28,8 +28,7 @@ describe('POST /api/v1/session', () => {
     const parts = createFakeParts();
     const other = createApi({ parts, onError: () => {} });
     const codes: number[] = [];
-    for (let k = 0; k < 12; k += 1)
-      codes.push((await other.inject({ method: 'POST', url: '/api/v1/session', payload: { token: 'wrong' } })).statusCode);
+    for (let k = 0; k < 12; k += 1) codes.push((await other.inject({ method: 'POST', url: '/api/v1/session', payload: { token: 'wrong' } })).statusCode);
     expect([codes[0], codes.at(-1)]).toEqual([401, 429]);
     await other.close();
   });
@@ -39,9 +38,7 @@ describe('a session', () => {
   it('may not act when another site sends it along', async () => {
     const cookie = cookieOf(await signIn());
     const put = (headers: Record<string, string>) =>
-      app
-        .inject({ method: 'PUT', url: '/api/v1/logsets/x', headers: { cookie, host: 'audit.example', ...headers } })
-        .then(({ statusCode }) => statusCode);
+      app.inject({ method: 'PUT', url: '/api/v1/logsets/x', headers: { cookie, host: 'audit.example', ...headers } }).then(({ statusCode }) => statusCode);
     expect(await put({ origin: 'http://evil.example' })).toBe(403);
     expect(await put({ origin: 'http://audit.example:81' })).toBe(403);
     expect(await put({ 'sec-fetch-site': 'same-site' })).toBe(403);

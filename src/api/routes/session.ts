@@ -18,8 +18,7 @@ export function bindSessionRoutes(bind: BindRoute, parts: ApiParts): void {
   bind(routes.postSession, ({ body, raw }, reply) => {
     refuseOtherSites(raw);
     const session = access.signIn(body.token);
-    if (session === null)
-      throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'Use the admin token that the first start showed.' });
+    if (session === null) throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'Use the admin token that the first start showed.' });
     setCookie(raw, reply, parts, session);
     return answerOf({ principal: { kind: 'admin' }, via: 'session', expiresAt: session.expiresAt });
   });

@@ -28,15 +28,25 @@ export async function listClusters(options: ServerOptions & { output: string }):
     process.stdout.write(
       printColumns(
         ['NAME', 'REGION', 'AUDIT', 'TOPIC', 'EVENTS', 'NEWEST'],
-        answer.clusters.map((cluster) => [cluster.name, cluster.region, cluster.audit.state, cluster.audit.topic ?? '-', String(cluster.events ?? '?'), cluster.newestAt ?? '-'].map(visible)),
+        answer.clusters.map((cluster) =>
+          [cluster.name, cluster.region, cluster.audit.state, cluster.audit.topic ?? '-', String(cluster.events ?? '?'), cluster.newestAt ?? '-'].map(visible),
+        ),
       ),
     );
   return 0;
 }
 
 export async function enableCluster(name: string, options: ServerOptions & { topic?: string; logset?: string; output: string }): Promise<number> {
-  const json = { enabled: true, ...(options.topic === undefined ? {} : { topic: options.topic }), ...(options.logset === undefined ? {} : { logset: options.logset }) };
-  const feature = await callJson<{ state: string; topic: string; ingest?: { url: string; token: string } }>(options, { method: 'PUT', path: `${pathOf(name)}/features/audit`, json });
+  const json = {
+    enabled: true,
+    ...(options.topic === undefined ? {} : { topic: options.topic }),
+    ...(options.logset === undefined ? {} : { logset: options.logset }),
+  };
+  const feature = await callJson<{ state: string; topic: string; ingest?: { url: string; token: string } }>(options, {
+    method: 'PUT',
+    path: `${pathOf(name)}/features/audit`,
+    json,
+  });
   if (options.output === 'json') print(feature);
   else {
     process.stdout.write(`Cluster Audit of ${name}: ${feature.state}, topic ${feature.topic}\n`);

@@ -52,7 +52,14 @@ function sentence({ accepted, duplicates, quarantined }: Totals): string {
 
 async function send(options: ServerOptions & { cluster: string }, body: Uint8Array): Promise<Totals> {
   try {
-    const answer = await call(options, { method: 'POST', path: `/ingest/v1/${encodeURIComponent(options.cluster)}`, query: { wait: 'stored' }, body, contentType: 'application/x-ndjson', tries });
+    const answer = await call(options, {
+      method: 'POST',
+      path: `/ingest/v1/${encodeURIComponent(options.cluster)}`,
+      query: { wait: 'stored' },
+      body,
+      contentType: 'application/x-ndjson',
+      tries,
+    });
     return JSON.parse(Buffer.from(answer).toString('utf8')) as Totals;
   } catch (error) {
     // Nothing in this body is an event: it is in quarantine, and the rest goes on.
@@ -62,7 +69,13 @@ async function send(options: ServerOptions & { cluster: string }, body: Uint8Arr
 }
 
 function countLines(body: Uint8Array): number {
-  return Math.max(1, Buffer.from(body).toString('latin1').split('\n').filter((line) => line.trim() !== '').length);
+  return Math.max(
+    1,
+    Buffer.from(body)
+      .toString('latin1')
+      .split('\n')
+      .filter((line) => line.trim() !== '').length,
+  );
 }
 
 interface Progress {
@@ -77,7 +90,7 @@ const redrawMs = 100;
 /** A bar over the bytes of all files, on a terminal only. */
 function createProgress(logs: readonly LogFile[]): Progress {
   const total = logs.reduce((sum, log) => sum + (log.bytes ?? 0), 0);
-  const isShown = process.stderr.isTTY === true;
+  const isShown = process.stderr.isTTY;
   let done = 0;
   let last = 0;
   return {

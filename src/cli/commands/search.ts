@@ -25,7 +25,9 @@ export async function search(query: string, options: ServerOptions & SearchOptio
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {
-    const page = readPage(await call(options, { path: '/api/v1/events', query: { ...parameters(query, options), limit: String(Math.min(maxPage, limit - rows.length)), cursor } }));
+    const page = readPage(
+      await call(options, { path: '/api/v1/events', query: { ...parameters(query, options), limit: String(Math.min(maxPage, limit - rows.length)), cursor } }),
+    );
     rows.push(...page.rows);
     cursor = page.cursor ?? undefined;
   } while (cursor !== undefined && rows.length < limit);
@@ -44,7 +46,7 @@ function readPage(bytes: Uint8Array): { readonly rows: Row[]; readonly cursor: s
   for (const [key, from, to] of members(bytes, 0)) {
     if (key === 'cursor') cursor = JSON.parse(text(bytes, from, to)) as string | null;
     if (key !== 'events') continue;
-    for (let i = skipSpace(bytes, from + 1, to); bytes[i] === 0x7b; ) {
+    for (let i = skipSpace(bytes, from + 1, to); bytes[i] === 0x7b;) {
       const end = skipValue(bytes, i, to);
       const row = bytes.subarray(i, end);
       for (const [name, valueFrom, valueTo] of members(row, 0)) if (name === 'event') rows.push({ bytes: row, event: row.subarray(valueFrom, valueTo) });
@@ -84,7 +86,15 @@ async function write(rows: readonly Row[], format: string): Promise<void> {
     for (const [k, row] of rows.entries()) await out(Buffer.concat([Buffer.from(k === 0 ? '\n' : ',\n'), oneLine(row.bytes)]));
     await out('\n]}\n');
   } else if (format === 'csv') await out(rows.reduce((lines, row) => `${lines}${csvLine(cellsOf(row))}`, csvLine(header)));
-  else await out(rows.length === 0 ? '' : printColumns(header, rows.map((row) => cellsOf(row).map((cell) => shorten(visible(cell))))));
+  else
+    await out(
+      rows.length === 0
+        ? ''
+        : printColumns(
+            header,
+            rows.map((row) => cellsOf(row).map((cell) => shorten(visible(cell)))),
+          ),
+    );
   if (rows.length === 0 && format === 'table') process.stderr.write('nothing matches\n');
 }
 
@@ -121,6 +131,8 @@ function shorten(cell: string): string {
 
 /** RFC 4180; a leading quote keeps spreadsheets from reading a formula. */
 function csvLine(cells: readonly string[]): string {
-  const escaped = cells.map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell)).map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
+  const escaped = cells
+    .map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))
+    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
   return `${escaped.join(',')}\r\n`;
 }

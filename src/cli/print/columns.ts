@@ -3,7 +3,11 @@
 /** Columns as wide as their widest cell, two blanks between them; no blanks at line ends. East Asian wide characters count double. */
 export function printColumns(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, k) => Math.max(width(name), ...rows.map((row) => width(row[k]))));
-  const line = (cells: readonly string[]): string => cells.map((cell, k) => cell + ' '.repeat(widths[k] - width(cell))).join('  ').trimEnd();
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, k) => cell + ' '.repeat(widths[k] - width(cell)))
+      .join('  ')
+      .trimEnd();
   return `${[header, ...rows].map(line).join('\n')}\n`;
 }
 

@@ -143,20 +143,14 @@ function translate(error: unknown): unknown {
 /** Brings the schema to the last step, all steps or none; a second process that starts meanwhile waits, then finds nothing to do. */
 function migrate(database: ControlDatabase, migrations: readonly Migration[], now: () => number): void {
   database.transaction(() => {
-    database.run(
-      'create table if not exists schema_migrations (number integer primary key, name text not null, applied_at bigint not null)',
-    );
+    database.run('create table if not exists schema_migrations (number integer primary key, name text not null, applied_at bigint not null)');
     const applied = database.all<{ number: number; name: string }>('select number, name from schema_migrations order by number');
     const known = new Map(migrations.map((migration) => [migration.number, migration]));
     const foreign = applied.find((row) => known.get(row.number)?.name !== row.name);
     if (foreign !== undefined) {
-      throw new AppError(
-        'unavailable',
-        `The control database was made by another version: its schema has step ${foreign.number}, "${foreign.name}"`,
-        {
-          hint: `This version knows the steps up to ${migrations.at(-1)?.number ?? 0}. Start the version that wrote the data folder, or a newer one.`,
-        },
-      );
+      throw new AppError('unavailable', `The control database was made by another version: its schema has step ${foreign.number}, "${foreign.name}"`, {
+        hint: `This version knows the steps up to ${migrations.at(-1)?.number ?? 0}. Start the version that wrote the data folder, or a newer one.`,
+      });
     }
     for (const migration of migrations.slice(applied.length)) {
       for (const statement of migration.statements) database.run(statement);

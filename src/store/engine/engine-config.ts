@@ -13,7 +13,12 @@ export const engineUser = 'audit';
 const megabyte = 1024 * 1024;
 
 /** Server settings. `memoryMb` caps the engine's own accounting; its process needs about 1.7 times that at the worst. */
-export function serverConfig(options: { readonly memoryMb: number; readonly secrets: EngineSecrets; readonly usersFile: string; readonly logFile: string }): string {
+export function serverConfig(options: {
+  readonly memoryMb: number;
+  readonly secrets: EngineSecrets;
+  readonly usersFile: string;
+  readonly logFile: string;
+}): string {
   const merges = Math.max(1, Math.floor(options.memoryMb / 4)) * megabyte;
   return xml('clickhouse', {
     logger: { level: 'error', log: options.logFile, size: '5M', count: 1 },

@@ -84,8 +84,15 @@ interface Launch {
 
 function launch({ library, directory, store, config, port, terminal }: Launch): ChildProcess {
   const engineArgs = [
-    'clickhouse', `--path=${store}`, `--config-file=${config}`, '--listen_host=127.0.0.1', `--http_port=${port}`,
-    '--interactive', '--disable_suggestion', '--history_file=/dev/null', '--query=SYSTEM START LISTEN HTTP',
+    'clickhouse',
+    `--path=${store}`,
+    `--config-file=${config}`,
+    '--listen_host=127.0.0.1',
+    `--http_port=${port}`,
+    '--interactive',
+    '--disable_suggestion',
+    '--history_file=/dev/null',
+    '--query=SYSTEM START LISTEN HTTP',
   ];
   return spawn(process.execPath, [childScript(), library, directory, ...engineArgs], {
     stdio: ['ignore', 'ignore', 'pipe', terminal],

@@ -83,12 +83,19 @@ describe('the embedded engine', () => {
     const rows = writer.buffer.subarray(0, writer.at);
     await insertRows(engine, 'audit.bytes', ['n', 's'], [rows], 'a:1');
     await insertRows(engine, 'audit.bytes', ['n', 's'], [rows], 'a:1');
-    const read = await selectAll(engine, { columns: [{ sql: 'n', kind: 'i64' }, { sql: 's', kind: 'bytes' }], tail: 'FROM audit.bytes ORDER BY n' });
+    const read = await selectAll(engine, {
+      columns: [
+        { sql: 'n', kind: 'i64' },
+        { sql: 's', kind: 'bytes' },
+      ],
+      tail: 'FROM audit.bytes ORDER BY n',
+    });
     expect(read.map(([n]) => n)).toEqual([-1, 2 ** 52 + 1, 2 ** 52 + 2]);
-    expect(read.map(([, s]) => (s as Buffer).equals(values[Number(read.findIndex(([, other]) => other === s))]))).toEqual([true, true, true]);
+    expect(read.map(([, s]) => (s as Buffer).equals(values[read.findIndex(([, other]) => other === s)]))).toEqual([true, true, true]);
     const broken = async (): Promise<number> => {
       let count = 0;
-      for await (const batch of select(engine, { columns: [{ sql: "if(number = 3000000, throwIf(1), 0)", kind: 'u8' }], tail: 'FROM numbers(4000000)' })) count += batch.length;
+      for await (const batch of select(engine, { columns: [{ sql: 'if(number = 3000000, throwIf(1), 0)', kind: 'u8' }], tail: 'FROM numbers(4000000)' }))
+        count += batch.length;
       return count;
     };
     await expect(broken()).rejects.toThrow();

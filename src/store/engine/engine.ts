@@ -107,7 +107,10 @@ async function startPatiently(options: { readonly directory: string; readonly me
   }
 }
 
-async function restart(options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger }, isClosing: () => boolean): Promise<EngineProcess | null> {
+async function restart(
+  options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger },
+  isClosing: () => boolean,
+): Promise<EngineProcess | null> {
   for (let delay = 200; !isClosing(); delay = Math.min(delay * 2, 10_000)) {
     try {
       return await startPatiently(options);

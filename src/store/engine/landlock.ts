@@ -16,9 +16,27 @@ const fileRights = 0x4007n;
 
 /** Libraries, time zones and the facts about the machine that the engine asks for at its start. */
 const readable = [
-  '/usr/share/zoneinfo', '/usr/lib', '/lib', '/lib64', '/sys/fs/cgroup', '/sys/devices/system/cpu', '/proc/meminfo', '/proc/cpuinfo', '/proc/stat',
-  '/proc/self/maps', '/proc/self/statm', '/proc/self/status', '/proc/self/stat', '/proc/loadavg', '/proc/uptime', '/proc/net/dev', '/proc/vmstat',
-  '/proc/sys/vm', '/etc/localtime', '/dev/urandom', '/dev/null',
+  '/usr/share/zoneinfo',
+  '/usr/lib',
+  '/lib',
+  '/lib64',
+  '/sys/fs/cgroup',
+  '/sys/devices/system/cpu',
+  '/proc/meminfo',
+  '/proc/cpuinfo',
+  '/proc/stat',
+  '/proc/self/maps',
+  '/proc/self/statm',
+  '/proc/self/status',
+  '/proc/self/stat',
+  '/proc/loadavg',
+  '/proc/uptime',
+  '/proc/net/dev',
+  '/proc/vmstat',
+  '/proc/sys/vm',
+  '/etc/localtime',
+  '/dev/urandom',
+  '/dev/null',
 ];
 
 /** Confines this process: `writable` folders fully, a fixed list for reading, no outgoing TCP. Throws where the kernel has no Landlock. */

@@ -67,7 +67,8 @@ export async function* select(engine: Engine, options: SelectOptions): AsyncGene
 /** All rows of a small result. */
 export async function selectAll(engine: Engine, options: SelectOptions): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of select(engine, options)) for (const row of batch) rows.push(row.map((value) => (typeof value === 'number' ? value : Buffer.from(value))));
+  for await (const batch of select(engine, options))
+    for (const row of batch) rows.push(row.map((value) => (typeof value === 'number' ? value : Buffer.from(value))));
   return rows;
 }
 
@@ -83,8 +84,10 @@ async function guarded<T>(run: () => Promise<T>): Promise<T> {
 function translated(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (error instanceof ClickHouseError) {
-    if (error.code === '159') return new AppError('time_limit', 'The search took longer than its time limit.', { cause: error, hint: 'Narrow the time range or the query.' });
-    if (error.code === '202' || error.code === '241') return new AppError('busy', `The engine has no room for this statement right now: ${error.message.slice(0, 300)}`, { cause: error, retryAfter: 2 });
+    if (error.code === '159')
+      return new AppError('time_limit', 'The search took longer than its time limit.', { cause: error, hint: 'Narrow the time range or the query.' });
+    if (error.code === '202' || error.code === '241')
+      return new AppError('busy', `The engine has no room for this statement right now: ${error.message.slice(0, 300)}`, { cause: error, retryAfter: 2 });
     return new AppError('internal', `The engine refused a statement: ${error.message.slice(0, 300)}`, { cause: error });
   }
   if (error instanceof Error && /abort/i.test(error.name + error.message)) return error;

@@ -11,16 +11,18 @@ const addressField = findField('sourceIPs')!;
 export const addressColumn = quoted(addressField.name);
 
 export function compileField(term: Term, parameters: ParameterList, resolved: ResolvedValues): Bounds {
-  const { field, test } = term;
   const values = resolved.get(term);
   if (values !== undefined) return exactly(values.length === 0 ? never : `${addressColumn} IN ${parameters.add(values, 'Array(String)')}`);
-  if (field.kind === 'ip') return test.op === 'present' ? compilePresence(addressField, test) : unknown;
+  if (term.field.kind === 'ip') return term.test.op === 'present' ? compilePresence(addressField, term.test) : unknown;
+  if (term.field.kind === 'list' && term.field.storage !== 'none') return compileList(term.field, term.test, parameters);
+  return compileStored(term.field, term.test, parameters);
+}
+
+function compileStored(field: Field, test: Test, parameters: ParameterList): Bounds {
   switch (field.storage) {
     case 'dictionary':
     case 'string':
       return compileString(quoted(field.name), test, parameters);
-    case 'jsonDictionary':
-      return field.kind === 'object' ? compilePresence(field, test) : compileList(field, test, parameters);
     case 'code':
       return compileCode(quoted(field.name), test);
     case 'time':
@@ -96,7 +98,13 @@ function compileTime(field: Field, test: Test): Bounds {
   if (test.op === 'present') return { may: always, sure: readable };
   if (test.op !== 'range') return unknown;
   const value = isStage ? 'ts' : '(ts - lat)';
-  return exactly(and(readable, boundOf(value, '>', test.low, (bound) => bound.micros!), boundOf(value, '<', test.high, (bound) => bound.micros!)));
+  return exactly(
+    and(
+      readable,
+      boundOf(value, '>', test.low, (bound) => bound.micros!),
+      boundOf(value, '<', test.high, (bound) => bound.micros!),
+    ),
+  );
 }
 
 function boundOf(value: string, sign: '>' | '<', bound: Bound | null, number: (bound: Bound) => number): string {

@@ -13,10 +13,12 @@ const textColumns = [
 export function compileText(term: TextTerm, parameters: ParameterList): Bounds {
   const needles = term.match.kind === 'words' ? term.match.words : [plainRun(term.match.part)];
   const searched = term.scope === 'event' ? textColumns : [quoted(term.scope)];
-  const found = needles.filter((needle) => narrows(needle, term.scope)).map((needle) => {
-    const parameter = parameters.string(needle);
-    return or(...searched.map((column) => `positionCaseInsensitive(${column}, ${parameter}) > 0`));
-  });
+  const found = needles
+    .filter((needle) => narrows(needle, term.scope))
+    .map((needle) => {
+      const parameter = parameters.string(needle);
+      return or(...searched.map((column) => `positionCaseInsensitive(${column}, ${parameter}) > 0`));
+    });
   const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
   return { may: and(inBody, or(veiled, and(...found))), sure: never };
 }

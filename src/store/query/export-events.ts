@@ -17,7 +17,11 @@ const slots = 2_000;
 export async function* exportEvents(engine: Engine, selection: Selection, order: Order, newestSeq: number, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
   const plan = await planSelection(engine, selection, newestSeq, signal);
   const [extent] = await selectAll(engine, {
-    columns: [{ sql: 'count()', kind: 'u64' }, { sql: 'min(ts)', kind: 'i64' }, { sql: 'max(ts)', kind: 'i64' }],
+    columns: [
+      { sql: 'count()', kind: 'u64' },
+      { sql: 'min(ts)', kind: 'i64' },
+      { sql: 'max(ts)', kind: 'i64' },
+    ],
     tail: `FROM ${eventsTable} WHERE ${plan.scope} AND ${plan.bounds.may}`,
     parameters: plan.parameters.parameters,
     signal,
@@ -36,7 +40,10 @@ interface Window {
 async function* windowsOf(engine: Engine, plan: Plan, range: Window, order: Order, signal?: AbortSignal): AsyncGenerator<Window> {
   const width = Math.max(1, Math.ceil((range.to - range.from) / slots));
   const rows = await selectAll(engine, {
-    columns: [{ sql: `intDiv(ts - ${range.from}, ${width}) AS slot`, kind: 'i64' }, { sql: 'sum(bytes)', kind: 'u64' }],
+    columns: [
+      { sql: `intDiv(ts - ${range.from}, ${width}) AS slot`, kind: 'i64' },
+      { sql: 'sum(bytes)', kind: 'u64' },
+    ],
     tail: `FROM ${eventsTable} WHERE ${plan.scope} AND ${plan.bounds.may} AND ts >= ${range.from} AND ts < ${range.to} GROUP BY slot ORDER BY slot ${order}`,
     parameters: plan.parameters.parameters,
     signal,

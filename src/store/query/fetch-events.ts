@@ -19,7 +19,13 @@ const text = (row: Row, at: number): string => (row[at] as Buffer).toString('utf
 /** A row selected by `eventColumns` as a stored event. */
 export function storedEvent(row: Row): StoredEvent {
   const ts = number(row, index.ts);
-  const key: EventKey = { ts, received: ts - number(row, index.lat), stageRank: stageRank(text(row, index.stage)), seq: number(row, index.seq), place: number(row, index.place) };
+  const key: EventKey = {
+    ts,
+    received: ts - number(row, index.lat),
+    stageRank: stageRank(text(row, index.stage)),
+    seq: number(row, index.seq),
+    place: number(row, index.place),
+  };
   return {
     id: eventId(key),
     key,
@@ -36,7 +42,11 @@ export function storedEvent(row: Row): StoredEvent {
 const placesPerRead = 5_000;
 
 /** The events of these keys, by place. */
-export async function fetchEvents(engine: Engine, keys: readonly Pick<EventKey, 'ts' | 'seq' | 'place'>[], signal?: AbortSignal): Promise<Map<string, StoredEvent>> {
+export async function fetchEvents(
+  engine: Engine,
+  keys: readonly Pick<EventKey, 'ts' | 'seq' | 'place'>[],
+  signal?: AbortSignal,
+): Promise<Map<string, StoredEvent>> {
   const found = new Map<string, StoredEvent>();
   for (let from = 0; from < keys.length; from += placesPerRead) {
     const part = keys.slice(from, from + placesPerRead);

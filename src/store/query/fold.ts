@@ -25,10 +25,16 @@ export async function foldKeys(engine: Engine, plan: Plan, selection: Selection,
   if (keys.length === 0) return [];
   const own = await membersAt(engine, plan, keys, signal);
   const members = await siblings(engine, plan, own, signal);
-  const inRange = members.filter(({ key, may }) => may && (selection.from === null || key.ts >= selection.from) && (selection.to === null || key.ts < selection.to));
+  const inRange = members.filter(
+    ({ key, may }) => may && (selection.from === null || key.ts >= selection.from) && (selection.to === null || key.ts < selection.to),
+  );
   const known = new Set(keys.map(placeOf));
   const undecided = inRange.filter(({ key, sure }) => !sure && !known.has(placeOf(key)));
-  const events = await fetchEvents(engine, undecided.map(({ key }) => key), signal);
+  const events = await fetchEvents(
+    engine,
+    undecided.map(({ key }) => key),
+    signal,
+  );
   const last = new Map<string, EventKey>();
   for (const member of inRange) {
     const event = events.get(placeOf(member.key));
@@ -42,7 +48,12 @@ export async function foldKeys(engine: Engine, plan: Plan, selection: Selection,
 
 /** All stored stages of each row's request, in order, by the row's id. */
 export async function stagesOf(engine: Engine, plan: Plan, rows: readonly StoredEvent[], signal?: AbortSignal): Promise<Map<string, RequestRow['stages']>> {
-  const own = await membersAt(engine, plan, rows.map(({ key }) => key), signal);
+  const own = await membersAt(
+    engine,
+    plan,
+    rows.map(({ key }) => key),
+    signal,
+  );
   const groups = new Map<string, Member[]>();
   for (const member of await siblings(engine, plan, own, signal)) groups.set(member.request, [...(groups.get(member.request) ?? []), member]);
   for (const group of groups.values()) group.sort((a, b) => compareKeys(a.key, b.key));
@@ -56,11 +67,19 @@ export async function stagesOf(engine: Engine, plan: Plan, rows: readonly Stored
 
 /** Ids of rows whose auditID other requests of the same cluster carry, too. */
 export async function reusedAuditIDs(engine: Engine, plan: Plan, rows: readonly StoredEvent[], signal?: AbortSignal): Promise<Set<string>> {
-  const own = await membersAt(engine, plan, rows.map(({ key }) => key), signal);
+  const own = await membersAt(
+    engine,
+    plan,
+    rows.map(({ key }) => key),
+    signal,
+  );
   const reused = new Set<string>();
   for (const ids of groupsOf([...new Set(own.map(({ auditID }) => auditID))])) {
     const found = await selectAll(engine, {
-      columns: [{ sql: 'cluster', kind: 'bytes' }, { sql: '`auditID`', kind: 'bytes' }],
+      columns: [
+        { sql: 'cluster', kind: 'bytes' },
+        { sql: '`auditID`', kind: 'bytes' },
+      ],
       tail: `FROM ${eventsTable} WHERE ${plan.rights} AND \`auditID\` IN {ids:Array(String)} GROUP BY cluster, \`auditID\`
         HAVING min(ts - lat) != max(ts - lat) OR min(\`requestURI\`) != max(\`requestURI\`)`,
       parameters: { ...plan.parameters.parameters, ids },

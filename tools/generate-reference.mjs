@@ -1,0 +1,42 @@
+// Writes docs/reference/ from the tables of the built program: fields, settings and error codes. `--check` only says whether the files are current.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fields, openRoots } from '../dist/audit/fields.js';
+import { errorCodes } from '../dist/lib/error-codes.js';
+import { flagOf, settings } from '../dist/server/settings.js';
+
+const folder = new URL('../docs/reference/', import.meta.url).pathname;
+const note = "<!-- Made by tools/generate-reference.mjs from the program's own tables: change those. -->\n\n";
+const cell = (text) => String(text).replaceAll('|', '\\|');
+const table = (header, rows) =>
+  `| ${header.join(' | ')} |\n|${header.map(() => '---|').join('')}\n${rows.map((row) => `| ${row.map(cell).join(' | ')} |\n`).join('')}`;
+
+const pages = {
+  'fields.md': `# Fields\n\n${note}Query words, columns and API names are the same. Below ${openRoots.map((root) => `\`${root}\``).join(', ')} any path may be asked for.\n\n${table(
+    ['field', 'compared as', 'from', 'what it is'],
+    fields.map((field) => [`\`${field.name}\``, field.kind, field.origin, field.sentence]),
+  )}`,
+  'settings.md': `# Settings of the server\n\n${note}Flags win over the environment, the environment over the file of \`--config\`.\n\n${table(
+    ['flag', 'environment', 'key in the file', 'default', 'what it does'],
+    settings.map((setting) => [
+      setting.isSecret ? '—' : `\`${flagOf(setting.key)}\``,
+      `\`${setting.env}\``,
+      setting.isSecret ? '—' : `\`${setting.key}\``,
+      setting.default === null ? '—' : `\`${setting.default}\``,
+      setting.sentence,
+    ]),
+  )}`,
+  'errors.md': `# Errors\n\n${note}Answers are RFC 9457 problem documents with a stable \`code\`; the command line ends with the exit code.\n\n${table(
+    ['code', 'HTTP status', 'exit code', 'meaning'],
+    Object.entries(errorCodes).map(([code, { status, exit, title }]) => [`\`${code}\``, status, exit, title]),
+  )}`,
+};
+
+const isCheck = process.argv.includes('--check');
+mkdirSync(folder, { recursive: true });
+const stale = Object.entries(pages).filter(([name, text]) => !existsSync(path.join(folder, name)) || readFileSync(path.join(folder, name), 'utf8') !== text);
+if (isCheck && stale.length > 0) {
+  console.error(`docs/reference is not current (${stale.map(([name]) => name).join(', ')}): run \`npm run reference\``);
+  process.exit(1);
+}
+if (!isCheck) for (const [name, text] of stale) writeFileSync(path.join(folder, name), text);
