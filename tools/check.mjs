@@ -5,6 +5,7 @@ import path from 'node:path';
 import { root } from './prepare.mjs';
 
 const problems = [
+  ...command('tsc', ['-b']),
   ...command('oxlint', ['--type-aware', 'src', 'console', 'test', 'bench', 'tools']),
   ...command('oxfmt', ['--check', 'src', 'console', 'test', 'bench', 'tools']),
   ...roomsWithoutReadme(),

@@ -24,7 +24,7 @@ export const enExplore = {
 
   list: 'Requests',
   columns: {
-    time: 'Time (UTC)',
+    time: 'Time, UTC',
     cluster: 'Cluster',
     actor: 'Actor',
     verb: 'Verb',
@@ -40,7 +40,6 @@ export const enExplore = {
     rows === 1 && !hasMore ? '1 request' : hasMore ? `First ${number.format(rows)} requests` : `${number.format(rows)} requests`,
   matching: (events: number) => (events === 1 ? '1 event matches' : `${number.format(events)} events match`),
   cutShort: 'A limit cut the search short: there may be more.',
-  end: 'No more requests.',
   exportNdjson: 'Export NDJSON',
   exportCsv: 'CSV',
   exportTitle: 'Every event that matches, byte for byte as received',
@@ -60,8 +59,10 @@ export const enExplore = {
   actors: { human: 'Human', admin: 'Admin', component: 'Component' },
   noUser: 'not authenticated',
   actingAs: 'as',
-  serviceAccount: 'service account',
+  serviceAccount: 'sa',
+  serviceAccountTitle: 'Service account (system:serviceaccount:…)',
   node: 'node',
+  nodeTitle: 'Node (system:node:…)',
   families: {
     read: 'read',
     create: 'creates',
@@ -80,9 +81,7 @@ export const enExplore = {
   detail: {
     label: 'Request',
     close: 'Close',
-    gone: 'This event is not in the store any more.',
     stages: 'Stages',
-    onlyStage: 'Stored stage',
     took: (duration: string) => `took ${duration}`,
     metadata: 'metadata',
     requestObject: 'requestObject',
@@ -92,7 +91,6 @@ export const enExplore = {
     raw: 'Raw',
     viewAs: 'Show as',
     copyPart: 'Copy as text',
-    facts: 'In short',
     all: 'All fields',
     absent: (part: BodyPart, why: Absence, level: string, stage: string) => absences[why](part, level, stage),
     absentHint: {
@@ -133,7 +131,6 @@ export const enExplore = {
     binding: 'Binding',
     role: 'Role',
     level: 'Level',
-    stage: 'Stage',
     auditID: 'Audit ID',
     reused: 'Other requests carry the same audit ID: a client can choose it.',
     cluster: 'Cluster',

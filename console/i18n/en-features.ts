@@ -90,10 +90,8 @@ export const enFeatures = {
     pickTopic: 'Choose…',
     noTopics: 'This logset has no log topic that is free.',
     usedBy: (topic: string, cluster: string) => `${topic} (used by ${cluster})`,
-    topicNeeded: 'Choose a log topic, or let one be made.',
     restartTitle: 'kube-apiserver has to be restarted',
-    restart:
-      'Enabling and disabling take effect with a restart of kube-apiserver. We recommend that you do not frequently enable and disable the feature.',
+    restart: 'Enabling and disabling take effect with a restart of kube-apiserver. We recommend that you do not frequently enable and disable the feature.',
     diskTitle: 'About 1 GB on each master',
     disk: 'A self-deployed cluster consumes about 1 GB of local storage on the master node. Ensure that the storage of the master node is sufficient.',
     dataTitle: 'What becomes of the events that are stored?',
@@ -104,7 +102,6 @@ export const enFeatures = {
     eventCount: (events: number) => (events === 1 ? '1 event' : `${number.format(events)} events`),
     events: 'All stored events',
     saving: 'Working…',
-    unchanged: 'Nothing is changed.',
   },
 
   result: {
@@ -129,10 +126,7 @@ export const enFeatures = {
     copyToken: 'Copy ingest token',
     copyKubeconfig: 'Copy webhook kubeconfig',
     copyFlag: (flag: string) => `Copy ${flag}`,
-    waiting: 'Waiting for the first event…',
-    arrived: 'The first event has arrived.',
     see: 'See the events',
-    done: 'Done',
     fileName: (cluster: string) => `${cluster}-audit-webhook.yaml`,
   },
 };

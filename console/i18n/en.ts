@@ -32,8 +32,7 @@ export const en = {
     show: 'Show token',
     hide: 'Hide token',
     where: 'Where the token is',
-    whereFirst:
-      'The server showed it once, when it started for the first time. If CLUSTER_AUDIT_ADMIN_TOKEN was set for it, that is the token.',
+    whereFirst: 'The server showed it once, when it started for the first time. If CLUSTER_AUDIT_ADMIN_TOKEN was set for it, that is the token.',
     whereLink: 'Started on your own machine, the server also prints a sign-in link. The link works once and signs you in without a token.',
     linkUsed: 'That sign-in link was used already, or is too old. Start the server again for a new one, or sign in with the admin token.',
     wrong: 'This token is not valid.',

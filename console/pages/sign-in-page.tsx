@@ -6,12 +6,14 @@ import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useProblemWords } from '../parts/state-message.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { ApiError } from '../query/fetch-api.ts';
 import { useSignIn } from '../query/session.ts';
 import styles from './sign-in-page.module.css';
 
 export function SignInPage() {
   const texts = useTexts();
+  useTitle(texts.signIn.title);
   const { next, link } = useSearch({ from: '/sign-in' });
   const router = useRouter();
   const [token, setToken] = useState('');

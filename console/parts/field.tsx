@@ -39,12 +39,7 @@ export function SelectField({ label, hint, fault, children, ...rest }: Frame & C
 }
 
 /** A select whose label stands before it in a line, or is only heard. */
-export function InlineSelect({
-  label,
-  isLabelHidden = false,
-  children,
-  ...rest
-}: { label: string; isLabelHidden?: boolean } & ComponentProps<'select'>) {
+export function InlineSelect({ label, isLabelHidden = false, children, ...rest }: { label: string; isLabelHidden?: boolean } & ComponentProps<'select'>) {
   const id = useId();
   return (
     <span className={styles.inline}>

@@ -24,8 +24,7 @@ export function JsonTree({ roots, label }: JsonTreeProps) {
   const [maxLines, setMaxLines] = useState(drawnStep);
   const lines = useMemo(() => treeLines(roots, state), [roots, state]);
   const toggle = ({ id, isOpen }: TreeLine) => setState({ ...state, toggled: new Map(state.toggled).set(id, !isOpen) });
-  const drawMore = ({ of }: MoreLine) =>
-    setState({ ...state, drawn: new Map(state.drawn).set(of, (state.drawn.get(of) ?? firstChildren) + drawnStep) });
+  const drawMore = ({ of }: MoreLine) => setState({ ...state, drawn: new Map(state.drawn).set(of, (state.drawn.get(of) ?? firstChildren) + drawnStep) });
   return (
     <ul className={styles.tree} aria-label={label}>
       {lines.slice(0, maxLines).map((line) =>

@@ -33,11 +33,7 @@ export function ErrorMessage({ error, onRetry }: ErrorMessageProps) {
   const texts = useTexts();
   const words = useProblemWords(error);
   return (
-    <StateMessage
-      isError
-      title={texts.errors.title}
-      actions={onRetry !== undefined && <Button onClick={onRetry}>{texts.common.retry}</Button>}
-    >
+    <StateMessage isError title={texts.errors.title} actions={onRetry !== undefined && <Button onClick={onRetry}>{texts.common.retry}</Button>}>
       <p>
         <Value text={words.detail} />
       </p>
@@ -54,8 +50,7 @@ export function ErrorMessage({ error, onRetry }: ErrorMessageProps) {
 /** The server's words for an error, or ours where it had none. */
 export function useProblemWords(error: unknown): Pick<Problem, 'code' | 'detail' | 'hint'> {
   const texts = useTexts();
-  if (!(error instanceof ApiError))
-    return { code: 'console', detail: texts.errors.unexpected, hint: error instanceof Error ? error.message : undefined };
+  if (!(error instanceof ApiError)) return { code: 'console', detail: texts.errors.unexpected, hint: error instanceof Error ? error.message : undefined };
   const { problem } = error;
   if (problem.code === 'offline') return { code: problem.code, detail: texts.errors.offline, hint: texts.errors.offlineHint };
   return { ...problem, detail: problem.detail === '' ? texts.errors.unknown(problem.status) : problem.detail };

@@ -27,12 +27,7 @@ export function Value({ text, max = 300, isFixed = false, isSecret = false, clas
       <Pieces pieces={shown} />
       {more > 0 && isFixed && <span className={styles.cut}>…{texts.common.moreCharacters(more)}</span>}
       {more > 0 && !isFixed && (
-        <button
-          type="button"
-          className={styles.more}
-          onClick={() => setRoom(room * stepFactor)}
-          aria-label={texts.common.showCharacters(more)}
-        >
+        <button type="button" className={styles.more} onClick={() => setRoom(room * stepFactor)} aria-label={texts.common.showCharacters(more)}>
           …{texts.common.moreCharacters(more)}
         </button>
       )}

@@ -14,8 +14,7 @@ const watchMs = 2_000;
 export const clustersQuery = queryOptions({
   queryKey: ['clusters'],
   queryFn: async ({ signal }) => (await fetchJson<ClusterList>('/api/v1/clusters', { signal })).clusters,
-  refetchInterval: ({ state }) =>
-    state.data?.some(({ audit }) => audit.state === 'Enabling' || audit.state === 'Disabling') === true ? watchMs : false,
+  refetchInterval: ({ state }) => (state.data?.some(({ audit }) => audit.state === 'Enabling' || audit.state === 'Disabling') === true ? watchMs : false),
 });
 
 const regionsQuery = queryOptions({
@@ -53,10 +52,8 @@ export function useAddCluster() {
 export function useSetAudit(cluster: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (content: AuditFeatureContent) =>
-      fetchJson<AuditFeaturePutAnswer>(`${clusterPath(cluster)}/features/audit`, { method: 'PUT', body: content }),
-    onSuccess: () =>
-      Promise.all(['clusters', 'logsets', 'topics', 'events', 'count'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
+    mutationFn: (content: AuditFeatureContent) => fetchJson<AuditFeaturePutAnswer>(`${clusterPath(cluster)}/features/audit`, { method: 'PUT', body: content }),
+    onSuccess: () => Promise.all(['clusters', 'logsets', 'topics', 'events', 'count'].map((key) => client.invalidateQueries({ queryKey: [key] }))),
   });
 }
 

@@ -17,6 +17,7 @@ export interface ListSelection extends Selection {
 }
 
 const pageSize = 100;
+const emptyMs = 5_000;
 
 export function eventsQuery(selection: ListSelection) {
   return infiniteQueryOptions({
@@ -28,9 +29,11 @@ export function eventsQuery(selection: ListSelection) {
       return splitAnswer(await fetchBytes(withParameters('/api/v1/events', { ...asked, limit: pageSize }), signal));
     },
     getNextPageParam: (page) => page.cursor,
-    // Rows that somebody reads must not move by themselves.
+    // Rows that somebody reads must not move by themselves; who comes back to the page sees what is there now.
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    gcTime: 0,
+    // An empty list fills itself as soon as there is something.
+    refetchInterval: ({ state }) => (state.data?.pages[0].rows.length === 0 ? emptyMs : false),
     structuralSharing: false,
   });
 }
@@ -39,9 +42,9 @@ export function eventsQuery(selection: ListSelection) {
 export function countQuery(selection: Selection) {
   return queryOptions({
     queryKey: ['count', selection],
-    queryFn: async ({ signal }) =>
-      (await fetchJson<{ count: number }>(withParameters('/api/v1/count', { ...selection }), { signal })).count,
+    queryFn: async ({ signal }) => (await fetchJson<{ count: number }>(withParameters('/api/v1/count', { ...selection }), { signal })).count,
     staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });
 }
 

@@ -2,8 +2,12 @@
 import { formatTimestamp, parseTimestamp } from '../../src/audit/timestamp.ts';
 
 export interface ShownTime {
+  /** `11-23` */
   readonly date: string;
+  /** `04:53:06` */
   readonly time: string;
+  /** `.879` */
+  readonly fraction: string;
   /** All of it: date, time with microseconds, UTC. */
   readonly full: string;
 }
@@ -13,7 +17,12 @@ export function showTime(text: string | null): ShownTime | null {
   const micros = text === null ? null : parseTimestamp(text);
   if (micros === null) return null;
   const iso = formatTimestamp(micros);
-  return { date: iso.slice(5, 10), time: iso.slice(11, 23), full: `${iso.slice(0, 10)} ${iso.slice(11, 26)} UTC` };
+  return {
+    date: iso.slice(5, 10),
+    time: iso.slice(11, 19),
+    fraction: iso.slice(19, 23),
+    full: `${iso.slice(0, 10)} ${iso.slice(11, 26)} UTC`,
+  };
 }
 
 /** Milliseconds between two timestamps, negative if the clock ran back; null if either cannot be read. */
@@ -30,8 +39,7 @@ export function showDuration(ms: number): string {
   if (size < 10) return `${sign}${size.toFixed(1)} ms`;
   if (size < 1000) return `${sign}${Math.round(size)} ms`;
   if (size < 60_000) return `${sign}${(size / 1000).toFixed(2)} s`;
-  const [unit, bigger, per, perBigger] =
-    size < 3_600_000 ? ['s', 'min', 1000, 60] : size < 86_400_000 ? ['min', 'h', 60_000, 60] : ['h', 'd', 3_600_000, 24];
+  const [unit, bigger, per, perBigger] = size < 3_600_000 ? ['s', 'min', 1000, 60] : size < 86_400_000 ? ['min', 'h', 60_000, 60] : ['h', 'd', 3_600_000, 24];
   const whole = Math.floor(size / Number(per));
   return `${sign}${Math.floor(whole / Number(perBigger))} ${bigger} ${whole % Number(perBigger)} ${unit}`;
 }

@@ -18,14 +18,36 @@ export interface PieceOptions {
 const unseen = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const names = new Map<number, string>([
-  [0xa0, 'NBSP'], [0xad, 'SHY'], [0x85, 'NEL'], [0x61c, 'ALM'], [0x200b, 'ZWSP'], [0x200c, 'ZWNJ'], [0x200d, 'ZWJ'], [0x200e, 'LRM'],
-  [0x200f, 'RLM'], [0x2028, 'LSEP'], [0x2029, 'PSEP'], [0x202a, 'LRE'], [0x202b, 'RLE'], [0x202c, 'PDF'], [0x202d, 'LRO'], [0x202e, 'RLO'],
-  [0x2060, 'WJ'], [0x2066, 'LRI'], [0x2067, 'RLI'], [0x2068, 'FSI'], [0x2069, 'PDI'], [0xfeff, 'BOM'], [0xfe0e, 'VS15'], [0xfe0f, 'VS16'],
-  [0x7f, 'DEL'], [0x3000, 'IDSP'], [0x3164, 'HF'],
-]); // prettier-ignore
+  [0xa0, 'NBSP'],
+  [0xad, 'SHY'],
+  [0x85, 'NEL'],
+  [0x61c, 'ALM'],
+  [0x200b, 'ZWSP'],
+  [0x200c, 'ZWNJ'],
+  [0x200d, 'ZWJ'],
+  [0x200e, 'LRM'],
+  [0x200f, 'RLM'],
+  [0x2028, 'LSEP'],
+  [0x2029, 'PSEP'],
+  [0x202a, 'LRE'],
+  [0x202b, 'RLE'],
+  [0x202c, 'PDF'],
+  [0x202d, 'LRO'],
+  [0x202e, 'RLO'],
+  [0x2060, 'WJ'],
+  [0x2066, 'LRI'],
+  [0x2067, 'RLI'],
+  [0x2068, 'FSI'],
+  [0x2069, 'PDI'],
+  [0xfeff, 'BOM'],
+  [0xfe0e, 'VS15'],
+  [0xfe0f, 'VS16'],
+  [0x7f, 'DEL'],
+  [0x3000, 'IDSP'],
+  [0x3164, 'HF'],
+]);
 
-const controls =
-  'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
+const controls = 'NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(' ');
 
 /** The short name of a character that cannot be seen: `NUL`, `RLO`, `U+E000`. */
 export function nameOfUnseen(code: number): string {
@@ -34,8 +56,7 @@ export function nameOfUnseen(code: number): string {
 
 /** The pieces of `text`, in order. Secrets are looked for in the whole text before anything is cut. */
 export function toPieces(text: string, options: PieceOptions = {}): Piece[] {
-  const secrets: readonly SecretRange[] =
-    options.isSecret === true && text !== '' ? [{ from: 0, to: text.length, kind: 'token' }] : findTokens(text);
+  const secrets: readonly SecretRange[] = options.isSecret === true && text !== '' ? [{ from: 0, to: text.length, kind: 'token' }] : findTokens(text);
   const pieces: Piece[] = [];
   let at = 0;
   for (const { from, to, kind } of secrets) {

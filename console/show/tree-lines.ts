@@ -52,11 +52,16 @@ export function treeLines(roots: readonly Child[], state: TreeState): (TreeLine 
     const { child, id, depth, index } = next;
     const kind = kindOf(child);
     const children = depth < maxDepth ? childrenOf(child) : [];
-    const isOpen = children.length > 0 && (state.toggled.get(id) ?? (depth < openDepth && lines.length + children.length < openLines));
+    const isOpen = children.length > 0 && (state.toggled.get(id) ?? (isOpenAtFirst(child, depth) && lines.length + children.length < openLines));
     lines.push({ id, depth, kind, key: child.key, index, isOverridden: child.isOverridden, isOpen, count: children.length, span: child });
     if (isOpen) pushChildren(stack, children, id, depth + 1, state);
   }
   return lines;
+}
+
+/** `managedFields` is bookkeeping that nobody asked for. */
+function isOpenAtFirst({ key }: Child, depth: number): boolean {
+  return depth < openDepth && key !== 'managedFields';
 }
 
 type Pending = MoreLine | { readonly child: Child; readonly id: string; readonly depth: number; readonly index: number | null };

@@ -14,12 +14,22 @@ export const familyGlyphs: Readonly<Record<VerbFamily, string>> = {
 };
 
 const families = new Map<string, VerbFamily>([
-  ['get', 'read'], ['list', 'read'], ['watch', 'read'], ['head', 'read'], ['options', 'read'], ['', 'read'],
-  ['create', 'create'], ['post', 'create'],
-  ['update', 'change'], ['patch', 'change'], ['put', 'change'],
-  ['delete', 'delete'], ['deletecollection', 'delete'],
-  ['connect', 'connect'], ['proxy', 'connect'],
-]); // prettier-ignore
+  ['get', 'read'],
+  ['list', 'read'],
+  ['watch', 'read'],
+  ['head', 'read'],
+  ['options', 'read'],
+  ['', 'read'],
+  ['create', 'create'],
+  ['post', 'create'],
+  ['update', 'change'],
+  ['patch', 'change'],
+  ['put', 'change'],
+  ['delete', 'delete'],
+  ['deletecollection', 'delete'],
+  ['connect', 'connect'],
+  ['proxy', 'connect'],
+]);
 
 const connecting = new Set(['exec', 'attach', 'portforward', 'proxy']);
 

@@ -6,7 +6,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { JsonTree } from '../../parts/json-tree.tsx';
 import { RawText } from '../../parts/raw-text.tsx';
 import { detailParts, type DetailPart, type ExploreSearch } from '../../search-params.ts';
-import { childrenOf, kindOf, textOf, type Child, type Span } from '../../show/json-span.ts';
+import { childrenOf, textOf, type Child, type Span } from '../../show/json-span.ts';
 import { rawPieces } from '../../show/raw-pieces.ts';
 import { metadataText, partsOf, type EventFacts, type EventParts } from '../../show/read-event.ts';
 import type { EventRow } from '../../show/split-answer.ts';
@@ -72,7 +72,7 @@ interface BodyPanelProps extends Pick<DetailPartsProps, 'facts' | 'isRaw' | 'onG
 
 function BodyPanel({ part, body, facts, isRaw, onGo }: BodyPanelProps) {
   const words = useTexts().explore.detail;
-  const roots = useMemo(() => (body === null ? [] : rootsOf(body)), [body]);
+  const roots = useMemo(() => (body === null ? [] : childrenOf(body)), [body]);
   if (body === null) {
     const why = whyAbsent(part, facts);
     return (
@@ -85,16 +85,9 @@ function BodyPanel({ part, body, facts, isRaw, onGo }: BodyPanelProps) {
   return <JsonView title={part} roots={roots} text={() => textOf(body)} isRaw={isRaw} onGo={onGo} />;
 }
 
-/** A body that is an object or a list is shown by what is in it; any other as the one value it is. */
-function rootsOf(body: Span): readonly Child[] {
-  const children = childrenOf(body);
-  const kind = kindOf(body);
-  if (children.length > 0 || kind === 'object' || kind === 'array') return children;
-  return [{ ...body, key: null, memberFrom: body.from, isOverridden: false }];
-}
-
 interface JsonViewProps extends Pick<DetailPartsProps, 'isRaw' | 'onGo'> {
   readonly title: string;
+  /** What is inside; nothing for a body that is a single value, which is shown as text. */
   readonly roots: readonly Child[];
   readonly text: () => string;
 }
@@ -115,7 +108,7 @@ function JsonView({ title, roots, text, isRaw, onGo }: JsonViewProps) {
         </span>
         <CopyButton text={() => piecesToText(rawPieces(text()))} label={words.copyPart} />
       </div>
-      {isRaw ? <RawText text={text()} /> : roots.length === 0 ? <RawText text={text()} /> : <JsonTree roots={roots} label={title} />}
+      {isRaw || roots.length === 0 ? <RawText text={text()} /> : <JsonTree roots={roots} label={title} />}
     </section>
   );
 }

@@ -31,7 +31,9 @@ export function Detail({ id, rows, part, isRaw, onGo, onClose }: DetailProps) {
   const asked = useQuery({ ...eventQuery(id, request), enabled: known === undefined });
   const row = known ?? asked.data;
   const scroll = useRef<HTMLDivElement>(null);
-  useEffect(() => scroll.current?.scrollTo(0, 0), [id]);
+  useEffect(() => {
+    void scroll.current?.scrollTo(0, 0);
+  }, [id]);
   return (
     <aside className={styles.detail} aria-label={words.label}>
       <button type="button" className={styles.close} aria-label={words.close} title={words.close} onClick={onClose}>

@@ -1,9 +1,10 @@
 // The search page: a query, the requests that match, and one of them in detail. All of it stands in the address.
-import { keepPreviousData, useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQueryClient, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo, useRef, type RefObject } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useKeys } from '../../parts/use-keys.ts';
+import { useTitle } from '../../parts/use-title.ts';
 import { eventsQuery, type Selection } from '../../query/events.ts';
 import type { ExploreSearch } from '../../search-params.ts';
 import type { EventRow, EventsPage } from '../../show/split-answer.ts';
@@ -17,12 +18,14 @@ import styles from './explore-page.module.css';
 
 export function ExplorePage() {
   const texts = useTexts();
+  useTitle(texts.explore.title);
   const search = useSearch({ from: '/signed-in/explore' });
   const navigate = useNavigate({ from: '/explore' });
   const go = (change: ExploreSearch, replace = false) => void navigate({ search: (before) => ({ ...before, ...change }), replace });
   const selection = useSelection(search);
   const events = useInfiniteQuery({ ...eventsQuery({ ...selection, order: search.order }), placeholderData: keepPreviousData });
   const rows = useMemo(() => events.data?.pages.flatMap((page) => page.rows) ?? [], [events.data]);
+  const client = useQueryClient();
   const list = useRef<RequestListHandle>(null);
   const queryBox = useRef<HTMLInputElement>(null);
   const open = (row: EventRow) => go({ open: row.id }, search.open !== undefined);
@@ -36,11 +39,10 @@ export function ExplorePage() {
     <div className={styles.page}>
       <h1 className="visually-hidden">{texts.explore.title}</h1>
       <QueryBar
-        key={search.q ?? ''}
         search={search}
         queryBox={queryBox}
         onGo={(change) => go({ ...change, open: undefined })}
-        onAgain={() => void events.refetch()}
+        onAgain={() => void Promise.all([events.refetch(), client.invalidateQueries({ queryKey: ['count'] })])}
       />
       <QueryProblem query={search.q ?? ''} error={events.error} queryBox={queryBox} />
       <div className={search.open === undefined ? styles.alone : styles.beside}>

@@ -39,11 +39,14 @@ export function FactList({ row, facts }: FactListProps) {
 
 /** One line of an answer: a small label and a value, left out when there is none. */
 function Line({ label, text, children }: { readonly label?: string; readonly text?: string | null; readonly children?: ReactNode }) {
-  if ((text === null || text === undefined || text === '') && children === undefined) return null;
+  const hasText = text !== null && text !== undefined && text !== '';
+  if (!hasText && children === undefined) return null;
   return (
-    <div className={styles.line}>
+    <div className={label === undefined ? styles.line : styles.labelled}>
       {label !== undefined && <span className={styles.label}>{label}</span>}
-      {text !== null && text !== undefined && text !== '' && <Value text={text} className={styles.value} />} {children}
+      <span className={styles.content}>
+        {hasText && <Value text={text} className={styles.value} />} {children}
+      </span>
     </div>
   );
 }
@@ -56,7 +59,7 @@ function Who({ facts }: { readonly facts: EventFacts }) {
         {facts.username === null || facts.username === '' ? (
           <em className={styles.soft}>{noUser}</em>
         ) : (
-          <span className={styles.soft}>{actors[facts.actor]}</span>
+          <span className={styles.chip}>{actors[facts.actor]}</span>
         )}
       </Line>
       <Line label={words.actsAs} text={facts.impersonated} />
@@ -72,7 +75,7 @@ function From({ facts }: { readonly facts: EventFacts }) {
   return (
     <>
       <Line text={observed}>
-        <span className={styles.soft} title={observedTitle}>
+        <span className={styles.chip} title={observedTitle}>
           {words.observed}
         </span>
       </Line>
@@ -80,7 +83,6 @@ function From({ facts }: { readonly facts: EventFacts }) {
         <div className={styles.line}>
           {claimed.map((address, index) => (
             // Claims repeat themselves; their place is all that tells them apart.
-            // eslint-disable-next-line react/no-array-index-key
             <span key={index} className={styles.claimed}>
               <Value text={address} max={80} />
             </span>
@@ -100,10 +102,7 @@ function What({ facts }: { readonly facts: EventFacts }) {
   const { object } = facts;
   return (
     <>
-      <Line
-        label={words.group}
-        text={object === null ? null : [object.apiGroup, object.apiVersion].filter((part) => part !== '').join('/')}
-      />
+      <Line label={words.group} text={object === null ? null : [object.apiGroup, object.apiVersion].filter((part) => part !== '').join('/')} />
       <Line label={words.uri} text={facts.requestURI} />
     </>
   );

@@ -25,9 +25,7 @@ export function EmptyList({ selection, onGo }: EmptyListProps) {
       title={empty.filteredTitle}
       actions={
         <>
-          {(from !== undefined || to !== undefined) && (
-            <Button onClick={() => onGo({ from: undefined, to: undefined })}>{empty.widenTime}</Button>
-          )}
+          {(from !== undefined || to !== undefined) && <Button onClick={() => onGo({ from: undefined, to: undefined })}>{empty.widenTime}</Button>}
           {cluster !== undefined && <Button onClick={() => onGo({ cluster: undefined })}>{empty.allClusters}</Button>}
           {q !== undefined && <Button onClick={() => onGo({ q: undefined })}>{empty.clearQuery}</Button>}
         </>

@@ -22,11 +22,7 @@ export function ActorName({ facts, isFixed = false }: MarkProps) {
       <span className={`${styles.glyph} ${styles[actor]}`} role="img" aria-label={words.actors[actor]} title={words.actors[actor]}>
         {actorGlyphs[actor]}
       </span>
-      {username === null || username === '' ? (
-        <em className={styles.nobody}>{words.noUser}</em>
-      ) : (
-        <UserName name={username} isFixed={isFixed} />
-      )}
+      {username === null || username === '' ? <em className={styles.nobody}>{words.noUser}</em> : <UserName name={username} isFixed={isFixed} />}
       {impersonated !== null && (
         <>
           <span className={styles.as}> {words.actingAs} </span>
@@ -47,7 +43,7 @@ function UserName({ name, isFixed }: { readonly name: string; readonly isFixed: 
   if (prefix === undefined) return <Value text={name} max={80} isFixed={isFixed} className={styles.user} />;
   return (
     <>
-      <span className={styles.kind} title={prefix}>
+      <span className={styles.kind} title={prefix === accountPrefix ? words.serviceAccountTitle : words.nodeTitle}>
         {prefix === accountPrefix ? words.serviceAccount : words.node}
       </span>
       <Value text={name.slice(prefix.length)} max={80} isFixed={isFixed} className={styles.user} />
@@ -75,9 +71,7 @@ export function ObjectName({ facts, isFixed = false }: MarkProps) {
   return (
     <span className={styles.object}>
       <Value text={subresource === '' ? resource : `${resource}/${subresource}`} max={80} isFixed={isFixed} className={styles.resource} />{' '}
-      {namespace !== '' && (
-        <Value text={name === '' ? namespace : `${namespace}/`} max={64} isFixed={isFixed} className={styles.namespace} />
-      )}
+      {namespace !== '' && <Value text={name === '' ? namespace : `${namespace}/`} max={64} isFixed={isFixed} className={styles.namespace} />}
       {name !== '' && <Value text={name} max={120} isFixed={isFixed} className={styles.name} />}
     </span>
   );

@@ -20,7 +20,7 @@ export interface QueryBarProps {
 export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
   const texts = useTexts();
   const words = texts.explore;
-  const [draft, setDraft] = useState(search.q ?? '');
+  const [draft, setDraft] = useDraft(search.q ?? '');
   const asked = draft.trim() === '' ? undefined : draft;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -68,13 +68,18 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
   );
 }
 
-function ClusterSelect({
-  cluster,
-  onChange,
-}: {
-  readonly cluster: string | undefined;
-  readonly onChange: (cluster: string | undefined) => void;
-}) {
+/** What stands in the box: what was typed, until another query comes by the address. */
+function useDraft(query: string) {
+  const [draft, setDraft] = useState(query);
+  const [last, setLast] = useState(query);
+  if (query !== last) {
+    setLast(query);
+    setDraft(query);
+  }
+  return [draft, setDraft] as const;
+}
+
+function ClusterSelect({ cluster, onChange }: { readonly cluster: string | undefined; readonly onChange: (cluster: string | undefined) => void }) {
   const words = useTexts().explore;
   const clusters = useClusters();
   const regions = Map.groupBy(clusters.data ?? [], ({ region }) => region);

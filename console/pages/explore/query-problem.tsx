@@ -32,12 +32,7 @@ export function QueryProblem({ query, error, queryBox }: QueryProblemProps) {
   return (
     <div className={styles.problem} role="alert">
       {position !== undefined && (
-        <Place
-          query={query}
-          offset={position.offset}
-          onClick={() => goThere(position.offset)}
-          label={texts.explore.goToFault(position.offset + 1)}
-        />
+        <Place query={query} offset={position.offset} onClick={() => goThere(position.offset)} label={texts.explore.goToFault(position.offset + 1)} />
       )}
       <p className={styles.detail}>
         <Value text={detail} max={600} />
@@ -51,17 +46,7 @@ export function QueryProblem({ query, error, queryBox }: QueryProblemProps) {
   );
 }
 
-function Place({
-  query,
-  offset,
-  label,
-  onClick,
-}: {
-  readonly query: string;
-  readonly offset: number;
-  readonly label: string;
-  readonly onClick: () => void;
-}) {
+function Place({ query, offset, label, onClick }: { readonly query: string; readonly offset: number; readonly label: string; readonly onClick: () => void }) {
   const from = Math.max(0, offset - around);
   const before = query.slice(from, offset);
   const at = String.fromCodePoint(query.codePointAt(offset) ?? 0x20);

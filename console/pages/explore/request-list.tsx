@@ -56,15 +56,7 @@ export function RequestList({ ref, rows, openId, order, isLoading, onOpen, onOrd
         <ListHead order={order} onOrder={onOrder} />
         <div role="rowgroup" ref={body}>
           {rows.map((row, index) => (
-            <RequestRow
-              key={row.id}
-              row={row}
-              isOpen={index === openAt}
-              isFocusable={index === at}
-              index={index}
-              onFocus={setFocused}
-              onOpen={openRow}
-            />
+            <RequestRow key={row.id} row={row} isOpen={index === openAt} isFocusable={index === at} index={index} onFocus={setFocused} onOpen={openRow} />
           ))}
         </div>
       </div>
@@ -86,13 +78,13 @@ function ListHead({ order, onOrder }: Pick<RequestListProps, 'order' | 'onOrder'
             title={order === 'desc' ? newestFirst : oldestFirst}
             onClick={() => onOrder(order === 'desc' ? 'asc' : 'desc')}
           >
-            {time}
+            <span className={styles.label}>{time}</span>
             <Icon name={order === 'desc' ? 'down' : 'up'} />
           </button>
         </span>
         {Object.entries(others).map(([name, label]) => (
           <span key={name} role="columnheader" className={styles[name]}>
-            {label}
+            <span className={styles.label}>{label}</span>
           </span>
         ))}
       </div>

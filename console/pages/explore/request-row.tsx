@@ -68,6 +68,7 @@ function RowTime({ row, text }: { readonly row: EventRow; readonly text: string 
   return (
     <>
       <span className={styles.date}>{shown.date}</span> {shown.time}
+      <span className={styles.fraction}>{shown.fraction}</span>
       {row.timeIsGuessed && (
         <span className={styles.guessed} title={words.timeGuessed}>
           ≈<span className="visually-hidden">{words.timeGuessed}</span>

@@ -17,20 +17,13 @@ const maxStages = 12;
 
 export function StageStrip({ row, facts, onOpen }: StageStripProps) {
   const words = useTexts().explore.detail;
-  const stages: readonly StageMark[] =
-    row.stages.length > 0 ? row.stages : [{ id: row.id, stage: facts.stage, stageTimestamp: facts.stageTime }];
+  const stages: readonly StageMark[] = row.stages.length > 0 ? row.stages : [{ id: row.id, stage: facts.stage, stageTimestamp: facts.stageTime }];
   const took = durationMs(facts.receivedTime, facts.stageTime);
   return (
     <div className={styles.strip}>
       <ol className={styles.stages} aria-label={words.stages}>
         {stages.slice(0, maxStages).map((stage, index) => (
-          <Stage
-            key={stage.id}
-            stage={stage}
-            before={stages[index - 1] ?? null}
-            isOpen={stage.id === row.id}
-            onOpen={() => onOpen(stage.id)}
-          />
+          <Stage key={stage.id} stage={stage} before={stages[index - 1] ?? null} isOpen={stage.id === row.id} onOpen={() => onOpen(stage.id)} />
         ))}
       </ol>
       {stages.length > maxStages && <span className={styles.took}>+{stages.length - maxStages}</span>}
@@ -61,9 +54,7 @@ function Stage({ stage, before, isOpen, onOpen }: StageProps) {
         onClick={onOpen}
       >
         <Value text={stage.stage} max={40} isFixed />
-        <span className={styles.time}>
-          {time === null ? <Value text={stage.stageTimestamp ?? '–'} max={32} isFixed /> : time.full.slice(11, 26)}
-        </span>
+        <span className={styles.time}>{time === null ? <Value text={stage.stageTimestamp ?? '–'} max={32} isFixed /> : time.full.slice(11, 26)}</span>
       </button>
     </li>
   );

@@ -72,13 +72,7 @@ function AbsoluteRange({ range, onApply }: { readonly range: TimeRange; readonly
     <form className={styles.absolute} onSubmit={submit} noValidate>
       <h2>{words.absolute}</h2>
       <TextField label={words.from} value={from} fault={fault(moments.from)} onChange={(event) => setFrom(event.target.value)} />
-      <TextField
-        label={words.to}
-        value={to}
-        fault={fault(moments.to)}
-        hint={words.momentHint}
-        onChange={(event) => setTo(event.target.value)}
-      />
+      <TextField label={words.to} value={to} fault={fault(moments.to)} hint={words.momentHint} onChange={(event) => setTo(event.target.value)} />
       <Button type="submit">{words.apply}</Button>
     </form>
   );

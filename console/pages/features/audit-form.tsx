@@ -29,8 +29,7 @@ export function AuditForm({ cluster, onCancel, onDone }: AuditFormProps) {
   const isReady = isEnabled ? choice.isComplete : wasEnabled;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReady)
-      save.run(isEnabled ? { enabled: true, ...choice.content } : { enabled: false, ...(deletesData ? { deleteData: true } : {}) });
+    if (isReady) save.run(isEnabled ? { enabled: true, ...choice.content } : { enabled: false, ...(deletesData ? { deleteData: true } : {}) });
   };
   return (
     <form className={styles.form} onSubmit={submit}>

@@ -1,5 +1,4 @@
 // What follows from the settings: what to put on the API server, and whether its events arrive.
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
@@ -39,7 +38,6 @@ export function AuditResult({ cluster, outcome }: AuditResultProps) {
   if (cluster.audit.state === 'Disabled') return null;
   return (
     <div className={styles.result}>
-      <Arrival cluster={cluster} />
       <h3 className={styles.title}>{words.title}</h3>
       <IngestAddress cluster={cluster.name} ingest={outcome?.ingest ?? null} />
       <WebhookConfiguration cluster={cluster.name} made={outcome?.config ?? null} />
@@ -47,41 +45,12 @@ export function AuditResult({ cluster, outcome }: AuditResultProps) {
   );
 }
 
-function Arrival({ cluster: { name, audit } }: { readonly cluster: ClusterEntry }) {
-  const words = useTexts().features.result;
-  if (audit.state !== 'Enabling' && audit.state !== 'Enabled') return null;
-  const hasArrived = audit.state === 'Enabled';
-  return (
-    <Notice tone={hasArrived ? 'ok' : 'info'} icon={hasArrived ? 'check' : 'clock'} isLive>
-      <span>
-        {hasArrived ? words.arrived : words.waiting}{' '}
-        {hasArrived && (
-          <Link to="/explore" search={{ cluster: name }}>
-            {words.see}
-          </Link>
-        )}
-      </span>
-    </Notice>
-  );
-}
-
-function IngestAddress({
-  cluster,
-  ingest,
-}: {
-  readonly cluster: string;
-  readonly ingest: { readonly url: string; readonly token: string } | null;
-}) {
+function IngestAddress({ cluster, ingest }: { readonly cluster: string; readonly ingest: { readonly url: string; readonly token: string } | null }) {
   const words = useTexts().features.result;
   const url = ingest?.url ?? `${location.origin}/ingest/v1/${cluster}`;
   return (
     <>
-      <CodeBlock
-        label={words.url}
-        text={url}
-        actions={<CopyButton text={url} label={words.copyUrl} />}
-        note={ingest === null ? words.oldTokens : undefined}
-      />
+      <CodeBlock label={words.url} text={url} actions={<CopyButton text={url} label={words.copyUrl} />} note={ingest === null ? words.oldTokens : undefined} />
       {ingest !== null && (
         <CodeBlock
           label={words.token}

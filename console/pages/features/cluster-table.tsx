@@ -69,9 +69,7 @@ function ClusterRow({ cluster, onSet }: { readonly cluster: ClusterEntry; readon
         <StateChip state={audit.state} />
       </td>
       <td className={styles.topic}>{audit.topic ?? texts.features.none}</td>
-      <td className={styles.number}>
-        {events === null ? texts.features.none : events === 0 ? '0' : texts.features.size(events, texts.bytes(bytes ?? 0))}
-      </td>
+      <td className={styles.number}>{events === null ? texts.features.none : events === 0 ? '0' : texts.features.size(events, texts.bytes(bytes ?? 0))}</td>
       <td className={styles.newest}>{showTime(lastEventAt)?.full.replace(/\.\d+/, '') ?? texts.features.none}</td>
       <td className={styles.action}>
         {(events ?? 0) > 0 && (

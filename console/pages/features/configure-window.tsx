@@ -5,8 +5,8 @@ import { Button } from '../../parts/button.tsx';
 import { Overlay } from '../../parts/overlay.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';
 import { StateMessage } from '../../parts/state-message.tsx';
-import { Value } from '../../parts/value.tsx';
 import type { ClusterEntry } from '../../query/clusters.ts';
+import { Arrival } from './arrival.tsx';
 import { AuditForm } from './audit-form.tsx';
 import { AuditResult, type AuditOutcome } from './audit-result.tsx';
 import styles from './configure-window.module.css';
@@ -90,14 +90,13 @@ function AuditCard({ cluster, isEditing, onEdit }: AuditCardProps) {
   );
 }
 
-function AuditFacts({ cluster: { audit } }: { readonly cluster: ClusterEntry }) {
+function AuditFacts({ cluster }: { readonly cluster: ClusterEntry }) {
+  const { audit } = cluster;
   const texts = useTexts();
   const words = texts.features.configure;
   return (
     <>
-      <p aria-live="polite" className={styles.sentence}>
-        {audit.reason === undefined ? texts.features.stateSentences[audit.state] : <Value text={audit.reason} />}
-      </p>
+      <Arrival cluster={cluster} />
       {audit.topic !== null && (
         <dl className={styles.facts}>
           <dt>{words.logset}</dt>

@@ -12,7 +12,8 @@ export interface DataChoiceProps {
 
 export function DataChoice({ cluster, deletesData, onChange }: DataChoiceProps) {
   const words = useTexts().features.form;
-  const events = cluster.events === null ? words.events : words.eventCount(cluster.events);
+  // The count may lag behind: no number is better than a wrong `0`.
+  const events = (cluster.events ?? 0) === 0 ? words.events : words.eventCount(cluster.events ?? 0);
   return (
     <fieldset className={styles.group}>
       <legend>{words.dataTitle}</legend>
@@ -24,14 +25,7 @@ export function DataChoice({ cluster, deletesData, onChange }: DataChoiceProps) 
         checked={!deletesData}
         onChange={() => onChange(false)}
       />
-      <Choice
-        type="radio"
-        name="data"
-        label={words.remove}
-        hint={words.removeHint(events)}
-        checked={deletesData}
-        onChange={() => onChange(true)}
-      />
+      <Choice type="radio" name="data" label={words.remove} hint={words.removeHint(events)} checked={deletesData} onChange={() => onChange(true)} />
     </fieldset>
   );
 }

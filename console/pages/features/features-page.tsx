@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { InlineSelect } from '../../parts/field.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { ErrorMessage, StateMessage } from '../../parts/state-message.tsx';
+import { useTitle } from '../../parts/use-title.ts';
 import { useClusters, useRegions, type ClusterEntry } from '../../query/clusters.ts';
 import type { FeaturesSearch } from '../../search-params.ts';
 import { AddCluster } from './add-cluster.tsx';
@@ -14,6 +15,7 @@ import styles from './features-page.module.css';
 
 export function FeaturesPage() {
   const texts = useTexts();
+  useTitle(texts.features.title);
   const search = useSearch({ from: '/signed-in/cluster-ops/features' });
   const navigate = useNavigate({ from: '/cluster-ops/features' });
   const clusters = useClusters();
@@ -36,11 +38,7 @@ export function FeaturesPage() {
       {clusters.isError && clusters.data === undefined && <ErrorMessage error={clusters.error} onRetry={() => void clusters.refetch()} />}
       {shown !== undefined && shown.length > 0 && <ClusterTable clusters={shown} onSet={(set) => go({ set })} />}
       {shown !== undefined && shown.length === 0 && <NoClusters clusters={clusters.data ?? []} region={search.region} go={go} />}
-      <AddCluster
-        isOpen={search.add === 'cluster'}
-        onClose={() => go({ add: undefined })}
-        onAdded={() => go({ add: undefined, region: undefined })}
-      />
+      <AddCluster isOpen={search.add === 'cluster'} onClose={() => go({ add: undefined })} onAdded={() => go({ add: undefined, region: undefined })} />
       <ConfigureWindow
         clusters={clusters.data}
         name={search.set ?? null}
@@ -52,22 +50,12 @@ export function FeaturesPage() {
   );
 }
 
-function RegionSelect({
-  region,
-  onChange,
-}: {
-  readonly region: string | undefined;
-  readonly onChange: (region: string | undefined) => void;
-}) {
+function RegionSelect({ region, onChange }: { readonly region: string | undefined; readonly onChange: (region: string | undefined) => void }) {
   const texts = useTexts();
   const regions = useRegions();
   const names = [...new Set([...(regions.data ?? []), ...(region === undefined ? [] : [region])])].sort();
   return (
-    <InlineSelect
-      label={texts.features.region}
-      value={region ?? ''}
-      onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
-    >
+    <InlineSelect label={texts.features.region} value={region ?? ''} onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}>
       <option value="">{texts.features.allRegions}</option>
       {names.map((name) => (
         <option key={name} value={name}>

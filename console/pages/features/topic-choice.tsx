@@ -63,13 +63,7 @@ export function TopicChoice({ cluster, choice }: { readonly cluster: ClusterEntr
           checked={!choice.isExisting}
           onChange={() => choice.setExisting(false)}
         />
-        <Choice
-          type="radio"
-          name="topic"
-          label={words.existingTopic}
-          checked={choice.isExisting}
-          onChange={() => choice.setExisting(true)}
-        />
+        <Choice type="radio" name="topic" label={words.existingTopic} checked={choice.isExisting} onChange={() => choice.setExisting(true)} />
         {choice.isExisting && <TopicSelect cluster={cluster.name} choice={choice} />}
       </fieldset>
     </>

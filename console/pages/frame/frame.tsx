@@ -1,5 +1,5 @@
 // What stands around every page: the left bar, the line that shows work in progress, and the keys that work everywhere.
-import { Outlet, useRouter } from '@tanstack/react-router';
+import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Overlay } from '../../parts/overlay.tsx';
@@ -12,7 +12,6 @@ import styles from './frame.module.css';
 
 export function Frame() {
   const texts = useTexts();
-  const router = useRouter();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [areKeysOpen, setKeysOpen] = useState(false);
   useKeys({ '?': () => setKeysOpen(true) });
@@ -41,7 +40,7 @@ export function Frame() {
           onGo={() => setMenuOpen(false)}
         />
       </Overlay>
-      <KeysSheet key={router.state.location.pathname} isOpen={areKeysOpen} onClose={() => setKeysOpen(false)} />
+      <KeysSheet isOpen={areKeysOpen} onClose={() => setKeysOpen(false)} />
     </div>
   );
 }

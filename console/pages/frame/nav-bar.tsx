@@ -33,14 +33,7 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
   return (
     <div className={styles.links}>
       <nav aria-label={texts.nav.label} className={styles.pages}>
-        <Link
-          to="/explore"
-          search={{}}
-          className={styles.link}
-          activeOptions={{ includeSearch: false }}
-          onClick={onGo}
-          title={texts.nav.explore}
-        >
+        <Link to="/explore" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.explore}>
           <Icon name="explore" />
           <span className={styles.word}>{texts.nav.explore}</span>
         </Link>

@@ -8,13 +8,5 @@ export function ProgressLine() {
   const client = useQueryClient();
   const isBusy = useIsFetching() + useIsMutating() > 0;
   if (!isBusy) return null;
-  return (
-    <button
-      type="button"
-      className={styles.line}
-      aria-label={texts.nav.working}
-      title={texts.nav.working}
-      onClick={() => void client.cancelQueries()}
-    />
-  );
+  return <button type="button" className={styles.line} aria-label={texts.nav.working} title={texts.nav.working} onClick={() => void client.cancelQueries()} />;
 }
