@@ -221,10 +221,10 @@ function skipMembers(b: Uint8Array, i: number, end: number): number {
   }
 }
 
+const versionsByName: ReadonlyMap<string, AuditVersion> = new Map(auditVersions.map((version) => [`${auditGroup}/${version}`, version]));
+
 function versionOf(apiVersion: string): AuditVersion | null {
-  const [group, version] = apiVersion.split('/');
-  if (group !== auditGroup || apiVersion !== `${group}/${version}`) return null;
-  return (auditVersions as readonly string[]).includes(version) ? (version as AuditVersion) : null;
+  return versionsByName.get(apiVersion) ?? null;
 }
 
 /** Short ASCII text; longer or other text only has to differ from what is looked for. */

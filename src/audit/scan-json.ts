@@ -129,7 +129,7 @@ function skipContainer(b: Uint8Array, i: number, end: number): number {
       depth -= 1;
       i += 1;
     } else {
-      i = c === quote ? skipString(b, i, end) : skipScalar(b, i, end);
+      i = c === quote ? skipPlainString(b, i, end) : skipScalar(b, i, end);
       if (i < 0) return -1;
     }
     // A value has ended: close what closes, or step to the next value.
@@ -151,10 +151,17 @@ function skipContainer(b: Uint8Array, i: number, end: number): number {
   }
 }
 
+/** `skipString` for the common case first: nothing but plain characters up to the closing quote. */
+function skipPlainString(b: Uint8Array, i: number, end: number): number {
+  let k = i + 1;
+  while (k < end && inString[b[k]] === 0) k += 1;
+  return k < end && b[k] === quote ? k + 1 : skipString(b, i, end);
+}
+
 /** Index of the value that follows the key and colon at `i`, or -1. */
 function skipKey(b: Uint8Array, i: number, end: number): number {
   if (i >= end || b[i] !== quote) return -1;
-  i = skipString(b, i, end);
+  i = skipPlainString(b, i, end);
   if (i < 0) return -1;
   if (b[i] <= 0x20) i = skipSpace(b, i, end);
   if (i >= end || b[i] !== 0x3a) return -1;

@@ -8,6 +8,7 @@ import { visible } from './print/visible.ts';
 
 /** Runs the command of `argv` (as in process.argv) and ends the process with its exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
+  stopWhenNobodyReads();
   const program = new Command('cluster-audit').description('Kubernetes cluster audit: collect every event, find any of them.').exitOverride();
   program.configureOutput({ writeErr: (text) => process.stderr.write(text) });
   const done = (work: () => Promise<number>) => async (): Promise<void> => {
@@ -131,6 +132,15 @@ function addServer(command: Command): Command {
   return command
     .addOption(new Option('--server <url>', 'address of the server').env('CLUSTER_AUDIT_SERVER').default('http://127.0.0.1:8080'))
     .addOption(new Option('--token <token>', 'admin token (or an ingest token, for import)').env('CLUSTER_AUDIT_TOKEN'));
+}
+
+/** `… | head` closes the pipe when it has seen enough: that is an end, not a failure. */
+function stopWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      process.exit(0);
+    });
 }
 
 /** Tells what went wrong on stderr; returns the exit code: 2 wrong usage or input, 3 could not reach or run something. */

@@ -1,9 +1,10 @@
-// Finds audit logs on disk, oldest first, and cuts them into bodies that a server takes: whole lines, or items of an EventList, bytes unchanged.
+// Finds audit logs on disk, oldest first, and reads them, compressed or not.
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '../lib/app-error.ts';
+import { cutBodies } from './cut-bodies.ts';
 
 export interface LogFile {
   /** `-` for standard input. */
@@ -42,88 +43,41 @@ function ageOf(name: string): { readonly base: string; readonly time: string } {
   return match === null ? { base: name.replace(logName, ''), time: '~' } : { base: match[1], time: match[2] };
 }
 
-const bodyBytes = 4 * 1024 * 1024;
-/** One line or document may be as large as the server takes. */
-const maxLineBytes = 60 * 1024 * 1024;
-
-/** The bodies of a log. `onRead` hears how many bytes of the file were read. Damaged gzip data is an AppError that names the file. */
-export async function* readBodies(log: LogFile, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  let pending: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of openLog(log, onRead)) {
-    const lastBreak = chunk.lastIndexOf(0x0a);
-    if (lastBreak >= 0 && size + lastBreak >= bodyBytes && !isInsideDocument(pending, chunk)) {
-      yield Buffer.concat([...pending, chunk.subarray(0, lastBreak + 1)]);
-      pending = [chunk.subarray(lastBreak + 1)];
-      size = chunk.length - lastBreak - 1;
-      continue;
-    }
-    pending.push(chunk);
-    size += chunk.length;
-    if (size > maxLineBytes && !isInsideDocument(pending, chunk)) throw new AppError('too_large', `${log.file}: a line has more than ${maxLineBytes} bytes.`);
-  }
-  const rest = Buffer.concat(pending);
-  if (rest.toString('latin1', 0, Math.min(rest.length, 4096)).trim() === '' && rest.length < 4096) return;
-  yield* rest.length <= maxLineBytes ? [rest] : splitList(rest, log.file);
+/** The bodies of a log. `onRead` hears how many bytes of the file were read. Damaged data is an AppError that names the file. */
+export function readBodies(log: LogFile, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  return cutBodies(log.file, openLog(log, onRead));
 }
 
-/** A document over several lines (pretty-printed) must not be cut at a line break; a line of a log ends with its `}`. */
-function isInsideDocument(pending: readonly Buffer[], chunk: Buffer): boolean {
-  const first = pending[0] ?? chunk;
-  const lineBreak = first.indexOf(0x0a);
-  return lineBreak < 0 ? pending.length > 0 && !chunk.includes(0x0a) : !/\}\s*$/.test(first.toString('latin1', Math.max(0, lineBreak - 8), lineBreak));
-}
-
-/** The items of a large EventList as bodies, by the brackets of its text. */
-function* splitList(bytes: Buffer, file: string): Generator<Uint8Array> {
-  const items = /"items"\s*:\s*\[/.exec(bytes.toString('latin1', 0, 65_536));
-  if (items === null) throw new AppError('too_large', `${file} is one document of ${bytes.length} bytes that is no EventList.`);
-  const head = bytes.subarray(0, items.index + items[0].length);
-  let from = head.length;
-  let depth = 0;
-  for (let i = head.length; i < bytes.length; i += 1) {
-    const c = bytes[i];
-    if (c === 0x22) for (i += 1; i < bytes.length && bytes[i] !== 0x22; i += 1) if (bytes[i] === 0x5c) i += 1;
-    if (c === 0x7b || c === 0x5b) depth += 1;
-    else if (c === 0x7d || c === 0x5d) depth -= 1;
-    if (depth === 0 && c === 0x2c && i - from > bodyBytes) {
-      yield Buffer.concat([head, bytes.subarray(from, i), Buffer.from(']}')]);
-      from = i + 1;
-    } else if (depth < 0) {
-      yield Buffer.concat([head, bytes.subarray(from, i), Buffer.from(']}')]);
-      return;
-    }
-  }
-}
-
+/** Compressed or not is told by the first two bytes: the name may say nothing, or something else. */
 async function* openLog({ file }: LogFile, onRead: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 });
-  source.on('data', (chunk: Buffer) => onRead(chunk.length));
-  source.pause();
-  try {
-    let first = true;
-    let stream: Readable = source;
-    if (file.endsWith('.gz')) stream = source.pipe(createGunzip({ chunkSize: 1 << 20 }));
-    else if (file === '-') stream = await maybeGunzip(source);
-    source.on('error', (error) => stream.destroy(error));
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      // A byte order mark at the start of a file says nothing about its lines.
-      yield first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? chunk.subarray(3) : chunk;
-      first = false;
+  const source: Readable = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: readBytes });
+  const counted = (async function* () {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      onRead(chunk.length);
+      yield chunk;
     }
+  })();
+  try {
+    const first = await counted.next();
+    if (first.done === true) return;
+    const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
+    yield* isGzip ? gunzip(first.value, counted) : prepend(first.value, counted);
   } catch (cause) {
-    throw new AppError('bad_parameter', `${file} cannot be read to its end: ${(cause as Error).message}`, { cause, hint: 'What was read before is stored.' });
+    throw new AppError('bad_parameter', `${file} cannot be read to its end: ${(cause as Error).message}`, { cause, hint: 'What was read before was sent.' });
   }
 }
 
-/** Standard input may be compressed: told by its first two bytes. */
-async function maybeGunzip(source: Readable): Promise<Readable> {
-  const first = await new Promise<Buffer | null>((resolve, reject) => {
-    source.once('error', reject);
-    source.once('end', () => resolve(null));
-    source.once('readable', () => resolve(source.read() as Buffer | null));
-  });
-  if (first === null) return source;
-  source.unshift(first);
-  return first[0] === 0x1f && first[1] === 0x8b ? source.pipe(createGunzip({ chunkSize: 1 << 20 })) : source;
+const readBytes = 1 << 20;
+
+async function* prepend(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}
+
+/** Several members one after the other are one stream, as gzip itself has it. */
+async function* gunzip(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzipped = createGunzip({ chunkSize: readBytes });
+  const source = Readable.from(prepend(first, rest), { objectMode: false });
+  source.on('error', (error) => gunzipped.destroy(error));
+  yield* source.pipe(gunzipped) as AsyncIterable<Buffer>;
 }

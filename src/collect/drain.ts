@@ -12,9 +12,15 @@ const maxPendingBytes = 96 * 1024 * 1024;
 const maxWaitMs = 20_000;
 /** A block: large under load, small and fresh when it is quiet. */
 const maxBlockEvents = 20_000;
-export const maxBlockBytes = 32 * 1024 * 1024;
-/** How long a block may gather before it is written, ms. */
-const gatherMs = 60;
+export const maxBlockBytes = 56 * 1024 * 1024;
+/** How long a block may gather, ms: a large block costs the engine a fraction of many small ones, and an event must show within a second. */
+const gatherMs = 600;
+/** When nothing has come for so long, waiting longer gains nothing. */
+const quietMs = 80;
+/** A block of so many events, or bytes, is large enough to be written at once. */
+const enoughEvents = 18_000;
+const enoughBytes = 48 * 1024 * 1024;
+const gatherStepMs = 20;
 
 export interface DrainOptions {
   readonly store: Pick<Store, 'write' | 'noteStored'>;
@@ -119,12 +125,36 @@ export class Drain {
 
   private async run(): Promise<void> {
     for (;;) {
-      if (!this.closing) await wait(gatherMs);
+      await this.gather();
       const block = this.takeBlock();
       if (block.length === 0) return;
       await this.store(block.map(({ pending }) => pending!));
       this.pendingBytes -= block.reduce((sum, { size }) => sum + size, 0);
     }
+  }
+
+  /** Waits while a block grows: no longer than an event may wait, and not at all when nothing more comes or it is large already. */
+  private async gather(): Promise<void> {
+    const deadline = performance.now() + gatherMs;
+    let known = -1;
+    let grownAt = performance.now();
+    for (let now = grownAt; !this.closing && now < deadline; now = performance.now()) {
+      if (this.queue.length !== known) grownAt = now;
+      known = this.queue.length;
+      if (now - grownAt >= quietMs || this.isEnough()) return;
+      await wait(gatherStepMs);
+    }
+  }
+
+  private isEnough(): boolean {
+    let events = 0;
+    let bytes = 0;
+    for (const { pending, size } of this.queue) {
+      if (pending === null) break;
+      events += pending.body.rows.length;
+      bytes += size;
+    }
+    return events >= enoughEvents || bytes >= enoughBytes;
   }
 
   private takeBlock(): Slot[] {

@@ -1,5 +1,5 @@
 // One server a data folder: a lock that the operating system releases when the process ends, however it ends.
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'libsql';
 import { AppError } from '../lib/app-error.ts';
@@ -8,21 +8,26 @@ export interface DataLock {
   release(): void;
 }
 
-/** Makes the folder if need be and locks it. Throws AppError `conflict` when another server has it. */
+/** A server that is just ending gets this long to be gone. */
+const patienceMs = 500;
+
+/** Makes the folder if need be and locks it. Throws AppError `conflict` when another server has it, `bad_parameter` when it cannot be used. */
 export function lockDataFolder(folder: string): DataLock {
+  const file = path.join(folder, 'lock.db');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
   } catch (cause) {
-    throw new AppError('bad_parameter', `The data folder ${folder} cannot be made: ${(cause as Error).message}`, { cause });
+    throw unusable(folder, cause);
   }
-  // SQLite's own file lock: no process id to go stale, nothing to clean up after kill -9.
-  const database = new Database(path.join(folder, 'lock.db'));
+  // SQLite's own file lock: no process id to go stale, nothing to clean up after kill -9. By `exec` alone: a prepared
+  // statement would outlive `close` and keep the lock.
+  const database = new Database(file, { timeout: patienceMs });
   try {
-    database.pragma('locking_mode = EXCLUSIVE');
     database.exec('BEGIN EXCLUSIVE');
-    database.exec('CREATE TABLE IF NOT EXISTS lock (held INTEGER)');
   } catch (cause) {
     database.close();
+    if (!/busy|locked/i.test((cause as Error).message)) throw unusable(folder, cause);
     throw new AppError('conflict', `The data folder ${folder} is in use by another server.`, {
       cause,
       hint: 'Stop it, or give this one its own --data folder.',
@@ -34,4 +39,11 @@ export function lockDataFolder(folder: string): DataLock {
       database.close();
     },
   };
+}
+
+function unusable(folder: string, cause: unknown): AppError {
+  return new AppError('bad_parameter', `The data folder ${folder} cannot be used: ${(cause as Error).message}`, {
+    cause,
+    hint: 'It must be a folder that this user may write to.',
+  });
 }

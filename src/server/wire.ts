@@ -13,6 +13,7 @@ import { createStore } from '../store/create-store.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Config } from './read-config.ts';
+import { stopAnswering } from './stop-answering.ts';
 
 export interface Server {
   readonly api: FastifyInstance;
@@ -66,7 +67,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     api,
     access,
     close: async () => {
-      await api.close();
+      await stopAnswering(api);
       await ingest.close();
       await store.close();
       database.close();

@@ -54,7 +54,7 @@ let scratch = Buffer.allocUnsafe(1 << 16);
  */
 export function encodeEvent(writer: RowWriter, context: RowContext, place: number, version: Buffer, b: Buffer, from: number, scan: EventScan): EncodedEvent {
   const size = scan.end - from;
-  writer.reserve(size * 3 + 8192);
+  writer.reserve(size * 2 + 8192);
   writer.i64(context.seq);
   writer.u32(place);
   writer.raw(context.prefix);
@@ -106,7 +106,7 @@ function writeDecoded(writer: RowWriter, b: Buffer, scan: EventScan, at: number,
   const text = JSON.parse(`"${b.toString('utf8', from, to)}"`) as string;
   if (scan.care[at] === careBroken || !text.isWellFormed()) makeOdd(state);
   const decoded = Buffer.from(text, 'utf8');
-  writer.reserve(decoded.length + (scan.end - from) * 2 + 8192);
+  writer.reserve(decoded.length + (scan.end - from) * 3 + 8192);
   writer.bytes(decoded, 0, decoded.length);
 }
 

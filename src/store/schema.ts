@@ -113,6 +113,8 @@ const settings = {
   min_compressed_bytes_to_fsync_after_merge: 1,
   // Write buffers grow with what is written: sixty columns at a megabyte each would cost more than the rows.
   min_columns_to_activate_adaptive_write_buffer: 1,
+  // A fresh part in compact form is a dozen files to sync instead of a hundred; its first merge gives each column its own.
+  min_level_for_wide_part: 1,
   old_parts_lifetime: 5,
   cleanup_delay_period: 5,
   max_cleanup_delay_period: 15,

@@ -1,7 +1,7 @@
 // Writes blocks of bodies: finds what is already stored by the identity rule, and inserts the rest once, whatever happens in between.
 import { isSameEvent } from '../audit/identity.ts';
-import { decodeEvent, eventColumns } from './decode-event.ts';
-import type { EncodedBody, EncodedRow } from './encode-body.ts';
+import { columnIndex, decodeEvent, eventColumns } from './decode-event.ts';
+import { hashBytes, identityKey, type EncodedBody, type EncodedRow } from './encode-body.ts';
 import type { Engine } from './engine/engine.ts';
 import { readRow, type Row } from './engine/read-rows.ts';
 import { insertRows, select, type ResultColumn } from './engine/statements.ts';
@@ -15,10 +15,12 @@ export interface BodyCounts {
 /** The engine refuses inserts over 100 partitions; and a block of many days is cut so that each insert stays small. */
 const maxDaysPerInsert = 50;
 /** The engine needs about three times as much memory to write an insert. */
-const maxInsertBytes = 24 * 1024 * 1024;
+const maxInsertBytes = 48 * 1024 * 1024;
 
 const columnNames = columns.map((column) => column.name);
 const kinds = columns.map((column) => column.kind);
+const tsIndex = columnIndex('ts');
+const clusterIndex = columnIndex('cluster');
 
 /**
  * Stores the events of `bodies` that are not stored yet; returns the counts of each body in order. When it returns, they are
@@ -49,18 +51,17 @@ interface Candidate {
 }
 
 async function findDuplicates(engine: Engine, all: readonly JudgedBody[]): Promise<void> {
-  const byKey = new Map<string, Candidate[]>();
+  const byKey = new Map<number, Candidate[]>();
   for (const judged of all)
     judged.body.rows.forEach((row, index) => {
-      const key = `${judged.body.context.cluster} ${row.key}`;
-      const same = byKey.get(key);
+      const same = byKey.get(row.key);
       const candidate = { judged, index, row };
-      if (same === undefined) byKey.set(key, [candidate]);
+      if (same === undefined) byKey.set(row.key, [candidate]);
       else if (!same.some((earlier) => isSameRow(earlier, candidate))) same.push(candidate);
       else drop(candidate, true);
     });
   for await (const [candidate, stored] of storedCandidates(engine, byKey)) {
-    if (!candidate.judged.isNew[candidate.index]) continue;
+    if (!candidate.judged.isNew[candidate.index] || stored.ts !== candidate.row.ts || stored.cluster !== clusterOf(candidate)) continue;
     // Stored by an earlier try of this very write: not a second delivery.
     if (stored.seq === candidate.judged.body.context.seq && stored.place === candidate.row.place) drop(candidate, false);
     else if (isSameEvent(stored.event(), eventOf(candidate))) drop(candidate, true);
@@ -79,10 +80,16 @@ function eventOf({ judged, row }: Candidate): Buffer {
 }
 
 function isSameRow(a: Candidate, b: Candidate): boolean {
-  return isSameEvent(eventOf(a), eventOf(b));
+  return a.row.ts === b.row.ts && clusterOf(a) === clusterOf(b) && isSameEvent(eventOf(a), eventOf(b));
+}
+
+function clusterOf({ judged }: Candidate): string {
+  return judged.body.context.cluster;
 }
 
 interface Stored {
+  readonly cluster: string;
+  readonly ts: number;
   readonly seq: number;
   readonly place: number;
   event(): Buffer;
@@ -98,14 +105,20 @@ const keyColumns: readonly ResultColumn[] = [
   { sql: 'place', kind: 'u32' },
 ];
 
+/** The key of a stored row, as encode-body.ts makes it. */
+function keyOf(row: Row): number {
+  const [, ts, lat, stage, auditID] = row as [Buffer, number, number, Buffer, Buffer];
+  return identityKey(ts, lat, hashBytes(stage, 0, stage.length, hashBytes(auditID, 0, auditID.length)));
+}
+
 /** Pairs of a new row and a stored one with the same key: one narrow read over the block's own times, then the few events in full. */
-async function* storedCandidates(engine: Engine, byKey: ReadonlyMap<string, readonly Candidate[]>): AsyncGenerator<[Candidate, Stored]> {
+async function* storedCandidates(engine: Engine, byKey: ReadonlyMap<number, readonly Candidate[]>): AsyncGenerator<[Candidate, Stored]> {
   if (byKey.size === 0) return;
   const times = new Set<number>();
   const clusters = new Set<string>();
-  for (const [first] of byKey.values()) {
-    times.add(first.row.ts);
-    clusters.add(first.judged.body.context.cluster);
+  for (const candidate of [...byKey.values()].flat()) {
+    times.add(candidate.row.ts);
+    clusters.add(clusterOf(candidate));
   }
   const hits = new Map<string, { candidates: readonly Candidate[]; ts: number }>();
   for (const condition of rangesOf(times)) {
@@ -125,12 +138,6 @@ const hitsPerRead = 10_000;
 /** Each part that is read gets its own copy of the condition: many ranges are asked for in several statements. */
 const rangesPerRead = 12;
 
-/** The key of a stored row, as encode-body.ts makes it, with its cluster. */
-function keyOf(row: Row): string {
-  const [cluster, ts, lat, stage, auditID] = row.map((value) => (typeof value === 'number' ? value : value.toString('latin1')));
-  return `${cluster} ${ts} ${lat} ${stage} ${auditID}`;
-}
-
 async function* fullRows(
   engine: Engine,
   hits: ReadonlyMap<string, { readonly candidates: readonly Candidate[]; readonly ts: number }>,
@@ -143,7 +150,8 @@ async function* fullRows(
     for await (const rows of select(engine, { columns: eventColumns, tail, settings: { max_query_size: String(1 << 23) } }))
       for (const row of rows) {
         const [seq, place] = row as [number, number];
-        for (const candidate of hits.get(`${seq} ${place}`)?.candidates ?? []) yield [candidate, { seq, place, event: () => decodeEvent(row) }];
+        for (const candidate of hits.get(`${seq} ${place}`)?.candidates ?? [])
+          yield [candidate, { seq, place, ts: row[tsIndex] as number, cluster: (row[clusterIndex] as Buffer).toString('utf8'), event: () => decodeEvent(row) }];
       }
   }
 }

@@ -62,6 +62,8 @@ export class TestServer {
     const { child } = this;
     if (child === null) return 0;
     this.child = null;
+    // It may have ended by itself, at its start for example.
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? child.signalCode!;
     const ended = new Promise<number | string>((resolve) => {
       child.once('exit', (code, name) => resolve(code ?? name ?? ''));
     });

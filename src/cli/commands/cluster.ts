@@ -10,7 +10,7 @@ interface ListedCluster {
   readonly displayName: string;
   readonly audit: { readonly state: string; readonly topic: string | null };
   readonly events: number | null;
-  readonly newestAt: string | null;
+  readonly lastEventAt: string | null;
 }
 
 export async function addCluster(name: string, options: ServerOptions & { region: string; displayName?: string; output: string }): Promise<number> {
@@ -27,9 +27,11 @@ export async function listClusters(options: ServerOptions & { output: string }):
   else
     process.stdout.write(
       printColumns(
-        ['NAME', 'REGION', 'AUDIT', 'TOPIC', 'EVENTS', 'NEWEST'],
+        ['NAME', 'REGION', 'AUDIT', 'TOPIC', 'EVENTS', 'LAST EVENT'],
         answer.clusters.map((cluster) =>
-          [cluster.name, cluster.region, cluster.audit.state, cluster.audit.topic ?? '-', String(cluster.events ?? '?'), cluster.newestAt ?? '-'].map(visible),
+          [cluster.name, cluster.region, cluster.audit.state, cluster.audit.topic ?? '-', String(cluster.events ?? '?'), cluster.lastEventAt ?? '-'].map(
+            visible,
+          ),
         ),
       ),
     );

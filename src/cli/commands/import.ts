@@ -5,9 +5,9 @@ import { call } from '../server-client.ts';
 import type { ServerOptions } from '../main.ts';
 
 /** Bodies on the way at one time: one is stored while the next is read. */
-const inFlight = 2;
-/** A busy or restarting server is asked again for a few minutes. */
-const tries = 40;
+const inFlight = 4;
+/** A busy or restarting server is asked again for a few minutes; one that never answered is given up soon. */
+const tries = { afterSuccess: 40, before: 4 };
 
 interface Totals {
   accepted: number;
@@ -21,21 +21,27 @@ export async function importLogs(paths: readonly string[], options: ServerOption
   const progress = createProgress(logs);
   const waiting = new Set<Promise<void>>();
   let failure: unknown;
-  for (const log of logs)
-    for await (const body of readBodies(log, (bytes) => progress.read(bytes))) {
-      const sent: Promise<void> = send(options, body)
-        .then((counts) => {
-          for (const key of ['accepted', 'duplicates', 'quarantined'] as const) totals[key] += counts[key];
-          progress.show(totals);
-        })
-        .catch((error: unknown) => {
-          failure ??= error;
-        })
-        .finally(() => waiting.delete(sent));
-      waiting.add(sent);
-      if (waiting.size >= inFlight) await Promise.race(waiting);
-      if (failure !== undefined) break;
-    }
+  let hasAnswered = false;
+  const sendOn = async (body: Uint8Array): Promise<void> => {
+    const sent: Promise<void> = send(options, body, hasAnswered ? tries.afterSuccess : tries.before)
+      .then((counts) => {
+        hasAnswered = true;
+        for (const key of ['accepted', 'duplicates', 'quarantined'] as const) totals[key] += counts[key];
+        progress.show(totals);
+      })
+      .catch((error: unknown) => {
+        failure ??= error;
+      })
+      .finally(() => waiting.delete(sent));
+    waiting.add(sent);
+    if (waiting.size >= inFlight) await Promise.race(waiting);
+    if (failure !== undefined) throw failure;
+  };
+  try {
+    for (const log of logs) for await (const body of readBodies(log, (bytes) => progress.read(bytes))) await sendOn(body);
+  } catch (error) {
+    failure ??= error;
+  }
   await Promise.all(waiting);
   progress.end();
   if (failure !== undefined) {
@@ -50,7 +56,7 @@ function sentence({ accepted, duplicates, quarantined }: Totals): string {
   return `accepted ${accepted}, duplicates ${duplicates}, quarantined ${quarantined}`;
 }
 
-async function send(options: ServerOptions & { cluster: string }, body: Uint8Array): Promise<Totals> {
+async function send(options: ServerOptions & { cluster: string }, body: Uint8Array, tries: number): Promise<Totals> {
   try {
     const answer = await call(options, {
       method: 'POST',

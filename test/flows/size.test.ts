@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { corpusFolder, isFullCorpus, TestServer } from '../harness/server.ts';
+
+const maxBytes = 5_000_000;
+const withinMs = 60_000;
+
+describe.runIf(isFullCorpus)('events are kept small', () => {
+  const server = new TestServer();
+  beforeAll(() => server.start());
+  afterAll(() => server.remove());
+
+  it('34,000 events of 95 MB take less than 5 MB of the engine within a minute of the last one', async () => {
+    await server.enable('small');
+    expect(server.cli('import', `${corpusFolder}/tke-policy.ndjson.gz`, '--cluster', 'small').status).toBe(0);
+    const from = performance.now();
+    const engine = path.join(server.data, 'engine');
+    const size = (): number => Number(spawnSync('du', ['-s', '-B1', engine]).stdout.toString('utf8').split('\t')[0]);
+    while (size() >= maxBytes && performance.now() - from < withinMs) await wait(500);
+    expect(size()).toBeLessThan(maxBytes);
+    expect(await server.count('', { cluster: 'small' })).toBe(34_000);
+  }, 180_000);
+});
