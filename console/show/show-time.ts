@@ -40,6 +40,6 @@ export function showDuration(ms: number): string {
   if (size < 1000) return `${sign}${Math.round(size)} ms`;
   if (size < 60_000) return `${sign}${(size / 1000).toFixed(2)} s`;
   const [unit, bigger, per, perBigger] = size < 3_600_000 ? ['s', 'min', 1000, 60] : size < 86_400_000 ? ['min', 'h', 60_000, 60] : ['h', 'd', 3_600_000, 24];
-  const whole = Math.floor(size / Number(per));
-  return `${sign}${Math.floor(whole / Number(perBigger))} ${bigger} ${whole % Number(perBigger)} ${unit}`;
+  const whole = Math.floor(size / per);
+  return `${sign}${Math.floor(whole / perBigger)} ${bigger} ${whole % perBigger} ${unit}`;
 }

@@ -44,21 +44,21 @@ function parseV6(text: string): bigint | null {
   if (text.length > 45) return null;
   const halves = text.split('::');
   if (halves.length > 2) return null;
-  const left = groupsOf(halves[0]);
-  const right = halves.length === 2 ? groupsOf(halves[1]) : [];
+  const left = groupsOf(halves[0], halves.length === 1);
+  const right = halves.length === 2 ? groupsOf(halves[1], true) : [];
   if (left === null || right === null) return null;
   const missing = 8 - left.length - right.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return null;
   return [...left, ...Array.from({ length: missing }, () => 0n), ...right].reduce((value, group) => (value << 16n) | group, 0n);
 }
 
-/** 16-bit groups; the last may be a v4 address, which is two. */
-function groupsOf(text: string): bigint[] | null {
+/** 16-bit groups; at the very end of an address the last may be a v4 address, which is two. */
+function groupsOf(text: string, isEnd: boolean): bigint[] | null {
   if (text === '') return [];
   const groups: bigint[] = [];
   const parts = text.split(':');
   for (const [k, part] of parts.entries()) {
-    const v4 = k === parts.length - 1 && part.includes('.') ? parseV4(part, false) : null;
+    const v4 = isEnd && k === parts.length - 1 && part.includes('.') ? parseV4(part, false) : null;
     if (v4 !== null) groups.push(v4 >> 16n, v4 & 0xffffn);
     else if (/^[0-9a-fA-F]{1,4}$/.test(part)) groups.push(BigInt(`0x${part}`));
     else return null;

@@ -20,7 +20,7 @@ export function parseDecimal(text: string): Decimal | null {
   const leadingZeros = all.length - digits.length;
   const significant = trimZeros(digits);
   if (significant === '') return { isNegative: false, digits: '', exponent: 0n };
-  return { isNegative: sign === '-', digits: significant, exponent: BigInt(power) + BigInt(whole.length - leadingZeros) };
+  return { isNegative: sign === '-', digits: significant, exponent: exponentOf(power) + BigInt(whole.length - leadingZeros) };
 }
 
 /** Negative, zero or positive as `a` is less than, equal to or greater than `b`. Both must be decimals (else a TypeError). */
@@ -41,6 +41,17 @@ export function compareParsed(x: Decimal, y: Decimal): number {
 function sign(value: Decimal): number {
   if (value.digits === '') return 0;
   return value.isNegative ? -1 : 1;
+}
+
+/** Longer than any exponent in a query can be (16,000 characters): against those the comparison stays exact. */
+const maxPowerDigits = 20_000;
+
+/** A written exponent; beyond `maxPowerDigits` one huge number, because reading megabytes of digits exactly takes seconds. */
+function exponentOf(power: string): bigint {
+  const first = power.search(/[1-9]/);
+  if (first < 0) return 0n;
+  const digits = power.length - first > maxPowerDigits ? `1${'0'.repeat(maxPowerDigits)}` : power.slice(first);
+  return power.startsWith('-') ? -BigInt(digits) : BigInt(digits);
 }
 
 /** Without trailing zeros; a loop, because a regular expression would take quadratic time on a long run of zeros. */

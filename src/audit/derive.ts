@@ -29,13 +29,34 @@ export interface Rbac {
   readonly role: string;
 }
 
-/** k8s.io/kubernetes plugin/pkg/auth/authorizer/rbac: `RBAC: allowed by %v of %v to %v`, where each is `Kind "name"` or `Kind "name/namespace"`. */
-const rbacReason = /^RBAC: allowed by (?:Cluster)?RoleBinding ("(?:[^"\\]|\\.)*") of (?:Cluster)?Role ("(?:[^"\\]|\\.)*") to /;
-
-/** Binding and role from the authorizer's reason; '' for other reasons. */
+/**
+ * Binding and role from the authorizer's reason; '' for other reasons. k8s.io/kubernetes plugin/pkg/auth/authorizer/rbac writes
+ * `RBAC: allowed by %v of %v to %v`, where each is `Kind "name"` or `Kind "name/namespace"`. Scanned without regular expressions
+ * over the names: a reason of megabytes must not exhaust their stack.
+ */
 export function rbacOf(reason: string): Rbac {
-  const match = rbacReason.exec(reason);
-  return match === null ? { binding: '', role: '' } : { binding: unquote(match[1]), role: unquote(match[2]) };
+  const binding = readQuoted(reason, after(reason, 0, bindingHeads));
+  const role = binding === null ? null : readQuoted(reason, after(reason, binding.end, roleHeads));
+  return binding === null || role === null || !reason.startsWith(' to ', role.end) ? { binding: '', role: '' } : { binding: binding.text, role: role.text };
+}
+
+const bindingHeads = ['RBAC: allowed by ClusterRoleBinding ', 'RBAC: allowed by RoleBinding '];
+const roleHeads = [' of ClusterRole ', ' of Role '];
+
+/** Index after the head that stands at `i`, or -1. */
+function after(text: string, i: number, heads: readonly string[]): number {
+  const head = heads.find((candidate) => text.startsWith(candidate, i));
+  return head === undefined ? -1 : i + head.length;
+}
+
+/** The quoted name at `i` and the index after it, or null. */
+function readQuoted(text: string, i: number): { readonly text: string; readonly end: number } | null {
+  if (i < 0 || text[i] !== '"') return null;
+  for (let k = i + 1; k < text.length; k += 1) {
+    if (text[k] === '\\') k += 1;
+    else if (text[k] === '"') return { text: unquote(text.slice(i, k + 1)), end: k + 1 };
+  }
+  return null;
 }
 
 /** Names hold no characters that Go would quote otherwise than JSON; text that is no JSON string stays as written. */
@@ -51,9 +72,9 @@ function unquote(quoted: string): string {
 export function uriParameters(requestURI: string): readonly (readonly [name: string, value: string])[] {
   const mark = requestURI.indexOf('?');
   if (mark < 0) return [];
-  const end = requestURI.indexOf('#', mark);
+  // A `#` is no end: the API server reads what follows it as part of the query.
   return requestURI
-    .slice(mark + 1, end < 0 ? undefined : end)
+    .slice(mark + 1)
     .split('&')
     .filter((part) => part !== '')
     .map((part) => {

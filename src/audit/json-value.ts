@@ -43,104 +43,139 @@ export function member(object: JsonObject, key: string): JsonValue | undefined {
  * Bytes that are not UTF-8 read as U+FFFD, lone surrogate escapes stay lone surrogates. Depth costs memory, never stack.
  */
 export function parseJson(bytes: Uint8Array, from = 0, to = bytes.length): JsonValue {
-  const open: { keys: string[] | null; values: JsonValue[] }[] = [];
-  let key: string | null = null;
-  let i = from;
-  for (;;) {
-    i = skipBetween(bytes, i, to);
-    const c = bytes[i];
-    let value: JsonValue;
-    if (c === 0x7b || c === 0x5b) {
-      const container = { keys: c === 0x7b ? [] : null, values: [] };
-      attach(
-        open,
-        container.keys === null ? { type: 'array', items: container.values } : { type: 'object', keys: container.keys, values: container.values },
-        key,
-      );
-      open.push(container);
-      key = null;
-      i += 1;
-      continue;
-    }
-    if (c === 0x7d || c === 0x5d) {
-      i += 1;
-      const closed = open.pop()!;
-      if (open.length === 0)
-        return closed.keys === null ? { type: 'array', items: closed.values } : { type: 'object', keys: closed.keys, values: closed.values };
-      continue;
-    }
-    const end = endOfScalar(bytes, i, to);
-    if (c === 0x22) {
-      const text = decodeString(bytes, i + 1, end - 1);
-      if (open.length > 0 && open[open.length - 1].keys !== null && key === null) {
-        key = text;
-        i = end;
-        continue;
-      }
-      value = text;
-    } else value = scalar(bytes, i, end);
-    i = end;
-    if (open.length === 0) return value;
-    attach(open, value, key);
-    key = null;
-  }
-}
-
-function attach(open: readonly { readonly keys: string[] | null; readonly values: JsonValue[] }[], value: JsonValue, key: string | null): void {
-  const parent = open[open.length - 1];
-  if (parent === undefined) return;
-  if (key !== null) parent.keys?.push(key);
-  parent.values.push(value);
-}
-
-/** White space, commas and colons: in valid JSON nothing else stands between tokens. */
-function skipBetween(b: Uint8Array, i: number, to: number): number {
-  while (i < to) {
-    const c = b[i];
-    if (c > 0x20 && c !== 0x2c && c !== 0x3a) break;
-    i += 1;
-  }
-  return i;
-}
-
-function endOfScalar(b: Uint8Array, i: number, to: number): number {
-  if (b[i] === 0x22) {
-    for (i += 1; i < to && b[i] !== 0x22; i += 1) if (b[i] === 0x5c) i += 1;
-    return i + 1;
-  }
-  while (i < to) {
-    const c = b[i];
-    if (c <= 0x20 || c === 0x2c || c === 0x7d || c === 0x5d) break;
-    i += 1;
-  }
-  return i;
-}
-
-function scalar(b: Uint8Array, from: number, to: number): JsonValue {
-  if (b[from] === 0x74) return true;
-  if (b[from] === 0x66) return false;
-  if (b[from] === 0x6e) return null;
-  return { type: 'number', text: ascii(b, from, to) };
+  // Decoding all at once gives what decoding each string would: a broken sequence never swallows a quote.
+  return new JsonReader(decoder.decode(bytes.subarray(from, to))).read();
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The characters of the inside of a JSON string. */
-function decodeString(b: Uint8Array, from: number, to: number): string {
-  let isPlain = true;
-  let isEscaped = false;
-  for (let i = from; i < to; i += 1) {
-    if (b[i] >= 0x80) isPlain = false;
-    else if (b[i] === 0x5c) isEscaped = true;
-  }
-  const text = isPlain && to - from < 256 ? ascii(b, from, to) : decoder.decode(b.subarray(from, to));
-  return isEscaped ? (JSON.parse(`"${text}"`) as string) : text;
+interface OpenArray {
+  readonly type: 'array';
+  readonly items: JsonValue[];
+}
+interface OpenObject {
+  readonly type: 'object';
+  readonly keys: string[];
+  readonly values: JsonValue[];
 }
 
-function ascii(b: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let i = from; i < to; i += 1) text += String.fromCharCode(b[i]);
-  return text;
+/** One pass over one text, with a stack of its own instead of recursion. */
+class JsonReader {
+  private at = 0;
+  /** Index of the next backslash: a string that ends before it is cut out whole. */
+  private backslash: number;
+  private readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+    this.backslash = this.find('\\', 0);
+  }
+
+  read(): JsonValue {
+    const open: (OpenArray | OpenObject)[] = [];
+    for (;;) {
+      // Each turn stands where a value begins.
+      let value = this.begin();
+      if (isContainer(value) && this.enter(value)) {
+        open.push(value);
+        continue;
+      }
+      // A value has ended: close what closes with it.
+      for (;;) {
+        const parent = open[open.length - 1];
+        if (parent === undefined) return value;
+        (parent.type === 'array' ? parent.items : parent.values).push(value);
+        if (this.goesOn(parent)) break;
+        value = open.pop()!;
+      }
+    }
+  }
+
+  private begin(): JsonValue | OpenArray | OpenObject {
+    switch (this.peek()) {
+      case 0x22:
+        return this.string();
+      case 0x7b:
+        this.at += 1;
+        return { type: 'object', keys: [], values: [] };
+      case 0x5b:
+        this.at += 1;
+        return { type: 'array', items: [] };
+      default:
+        return this.scalar();
+    }
+  }
+
+  /** Steps into a container just opened; false where it is empty and closed at once. */
+  private enter(container: OpenArray | OpenObject): boolean {
+    if (this.peek() === (container.type === 'array' ? 0x5d : 0x7d)) {
+      this.at += 1;
+      return false;
+    }
+    if (container.type === 'object') this.key(container);
+    return true;
+  }
+
+  /** After a value in `parent`: true where another one follows, false where `parent` ended. */
+  private goesOn(parent: OpenArray | OpenObject): boolean {
+    const c = this.peek();
+    this.at += 1;
+    if (c === 0x2c) {
+      if (parent.type === 'object') this.key(parent);
+      return true;
+    }
+    if (c !== (parent.type === 'array' ? 0x5d : 0x7d)) throw new TypeError('not JSON');
+    return false;
+  }
+
+  private key(container: OpenObject): void {
+    if (this.peek() !== 0x22) throw new TypeError('not JSON');
+    container.keys.push(this.string());
+    this.peek();
+    this.at += 1;
+  }
+
+  /** The code of the next character that is no white space; it stays the next. */
+  private peek(): number {
+    let c = this.text.charCodeAt(this.at);
+    while (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) c = this.text.charCodeAt(++this.at);
+    return c;
+  }
+
+  private string(): string {
+    const from = this.at + 1;
+    const close = this.find('"', from);
+    if (this.backslash < from) this.backslash = this.find('\\', from);
+    if (this.backslash > close) {
+      this.at = close + 1;
+      return this.text.slice(from, close);
+    }
+    let i = this.backslash;
+    for (; i < this.text.length && this.text.charCodeAt(i) !== 0x22; i += 1) if (this.text.charCodeAt(i) === 0x5c) i += 1;
+    this.at = i + 1;
+    return JSON.parse(this.text.slice(from - 1, i + 1)) as string;
+  }
+
+  private scalar(): JsonValue {
+    scalarPattern.lastIndex = this.at;
+    const match = scalarPattern.exec(this.text);
+    if (match === null) throw new TypeError('not JSON');
+    this.at += match[0].length;
+    if (match[0] === 'true') return true;
+    if (match[0] === 'false') return false;
+    return match[0] === 'null' ? null : { type: 'number', text: match[0] };
+  }
+
+  private find(character: string, from: number): number {
+    const at = this.text.indexOf(character, from);
+    return at < 0 ? this.text.length : at;
+  }
+}
+
+const scalarPattern = /true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+function isContainer(value: JsonValue | OpenArray | OpenObject): value is OpenArray | OpenObject {
+  return typeof value === 'object' && value !== null && value.type !== 'number';
 }
 
 /** Calls `visit` for each string (number and boolean as written; null not) and `visitKey` for each key below `value`, in no promised order. */

@@ -13,6 +13,7 @@ export const quarantineReasons = {
   old_version_differs: 'an older API version whose fields do not agree with v1',
   no_audit_id: 'no auditID',
   no_stage: 'no stage',
+  not_encodable: 'an event that this version could not take in; its bytes are kept',
   empty: 'nothing in it',
 } as const;
 export type QuarantineReason = keyof typeof quarantineReasons;

@@ -177,7 +177,10 @@ export class Drain {
     const durable = block.filter((_, k) => outcomes[k].status === 'fulfilled');
     if (durable.length === 0) return;
     const counts = await this.write(durable.map(({ body }) => body));
-    durable.forEach(({ done }, k) => done(counts[k]));
+    durable.forEach(({ done, body }, k) => {
+      done(counts[k]);
+      body.release();
+    });
   }
 
   private async persistently<T>(work: () => Promise<T>): Promise<T> {

@@ -3,6 +3,9 @@ import { parseTimestamp } from '../audit/timestamp.ts';
 
 const unitMicros: Readonly<Record<string, number>> = { s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6, w: 604_800e6 };
 
+/** Relative times stop at the borders of readable timestamps: farther ones would overflow the engine and the calendar. */
+const newestMicros = Date.UTC(2106, 0, 1) * 1000;
+
 /** Microseconds since the epoch, or null for text that is no time. Relative times count from `nowMicros`. */
 export function parseTimeExpression(text: string, nowMicros: number): number | null {
   if (text === 'now') return nowMicros;
@@ -10,7 +13,8 @@ export function parseTimeExpression(text: string, nowMicros: number): number | n
   if (relative !== null) {
     const [, sign, amount, unit] = relative;
     if (sign === '+' && !text.startsWith('now')) return null;
-    return nowMicros + (sign === '-' ? -1 : 1) * Number(amount) * unitMicros[unit];
+    const micros = nowMicros + (sign === '-' ? -1 : 1) * Number(amount) * unitMicros[unit];
+    return Math.min(newestMicros, Math.max(0, micros));
   }
   return parseTimestamp(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
 }

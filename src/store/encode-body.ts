@@ -5,6 +5,7 @@ import { EventScan } from '../audit/scan-event.ts';
 import { ordinalOf } from '../audit/shape.ts';
 import { auditVersions, type AuditVersion } from '../audit/vocabulary.ts';
 import { encodeEvent, type RowContext } from './encode-event.ts';
+import { giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { RowWriter, rowString } from './row-writer.ts';
 import { microsPerDay } from './schema.ts';
 
@@ -36,6 +37,8 @@ export interface EncodedBody {
   readonly buffer: Buffer;
   readonly rows: readonly EncodedRow[];
   readonly bad: readonly { readonly from: number; readonly to: number; readonly reason: QuarantineReason }[];
+  /** Gives the buffer back for other bodies; nothing of it may be used after. */
+  release(): void;
 }
 
 /** How long one turn of the event loop may be held, ms: senders waiting for an acknowledgement feel it. */
@@ -49,7 +52,7 @@ const stage = ordinalOf('stage');
 /** Encodes a body, giving up the event loop between slices of events. */
 export async function encodeBody(bytes: Uint8Array, context: BodyContext): Promise<EncodedBody> {
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const writer = new RowWriter(bytes.length + 131_072);
+  const writer = new RowWriter(bytes.length + 131_072, takeBuffer);
   const row = rowContext(context);
   const rows: EncodedRow[] = [];
   const bad: { from: number; to: number; reason: QuarantineReason }[] = [];
@@ -60,17 +63,29 @@ export async function encodeBody(bytes: Uint8Array, context: BodyContext): Promi
     if (found === 'done') break;
     if (found === 'bad') bad.push({ from: reader.from, to: reader.to, reason: reader.reason });
     else {
-      const from = writer.at;
-      const { ts, lat } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);
-      const key = identityKey(ts, lat, hashValue(b, stage, hashValue(b, auditID, hashSeed)));
-      rows.push({ ts, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at });
+      const encoded = encodeOne(writer, row, place, b, reader);
+      if (encoded === null) bad.push({ from: reader.from, to: reader.to, reason: 'not_encodable' });
+      else rows.push(encoded);
     }
     if ((place & 31) === 31 && performance.now() - turn > turnMs) {
       await nextTurn();
       turn = performance.now();
     }
   }
-  return { context, buffer: writer.buffer.subarray(0, writer.at), rows, bad };
+  return { context, buffer: writer.buffer.subarray(0, writer.at), rows, bad, release: () => giveBuffer(writer.buffer) };
+}
+
+/** Null for an event on which this program fails: a mistake of ours must cost that event alone, now and when the spool is read again. */
+function encodeOne(writer: RowWriter, row: RowContext, place: number, b: Buffer, reader: BodyReader): EncodedRow | null {
+  const from = writer.at;
+  try {
+    const { ts, lat } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);
+    const key = identityKey(ts, lat, hashValue(b, stage, hashValue(b, auditID, hashSeed)));
+    return { ts, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at };
+  } catch {
+    writer.at = from;
+    return null;
+  }
 }
 
 function rowContext(context: BodyContext): RowContext {

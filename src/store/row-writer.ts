@@ -4,8 +4,9 @@ export class RowWriter {
   buffer: Buffer<ArrayBuffer>;
   at = 0;
 
-  constructor(size = 1 << 20) {
-    this.buffer = Buffer.allocUnsafe(size);
+  /** `allocate` may give a larger buffer than asked for. */
+  constructor(size = 1 << 20, allocate: (size: number) => Buffer<ArrayBuffer> = (bytes) => Buffer.allocUnsafe(bytes)) {
+    this.buffer = allocate(size);
   }
 
   /** Makes room for `bytes` more. */
