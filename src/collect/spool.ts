@@ -7,6 +7,7 @@ import type { BodyContext } from '../store/encode-body.ts';
 import { frameRecord, readRecords, type SpoolRecord } from './spool-record.ts';
 
 const maxSegmentBytes = 64 * 1024 * 1024;
+const idleSegmentBytes = 4 * 1024 * 1024;
 
 /** What a restart finds: records in order of sequence, read one segment at a time. */
 export interface Spool {
@@ -62,7 +63,12 @@ class SegmentSpool implements Spool {
   }
 
   trim(storedThrough: number): void {
-    const { segments } = this;
+    const { segments, current } = this;
+    // The open segment goes, too, when all of it is stored and nobody waits: an idle server keeps no old bodies.
+    if (current !== null && current.size > idleSegmentBytes && this.running === null && current.segment.lastSeq <= storedThrough) {
+      this.current = null;
+      void current.handle.close();
+    }
     while (segments.length > 0 && segments[0].lastSeq <= storedThrough && segments[0] !== this.current?.segment)
       rmSync(segments.shift()!.file, { force: true });
   }

@@ -16,6 +16,10 @@ function matches(q: string, bytes: Uint8Array = Buffer.from(event)): boolean {
 
 describe('createMatcher', () => {
   it.each([
+    'verb:p*t*h',
+    'verb:*tch',
+    'verb:pat*',
+    'verb:*a*c*',
     'verb:patch',
     'verb:"patch"',
     'verb:p?tc?',
@@ -75,6 +79,8 @@ describe('createMatcher', () => {
   });
 
   it.each([
+    'verb:pa*x*ch',
+    'verb:patch*h',
     'verb:Patch',
     'verb:pat',
     'requestObject.a:1',

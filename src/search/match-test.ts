@@ -71,6 +71,28 @@ function isAfter(difference: number | null, bound: Bound | null): boolean {
 
 /** Whole-value wildcard match: `any` = a run of characters, `one` = one character (code point). Linear in text × parts, no regular expression. */
 export function matchesWildcard(pattern: readonly WildcardPart[], text: string): boolean {
+  return pattern.some((part) => 'one' in part) ? matchesCharacters(pattern, text) : matchesRuns(pattern, text);
+}
+
+/** Literals in order with anything between them: what almost every pattern is, and cheap on a body of megabytes. */
+function matchesRuns(pattern: readonly WildcardPart[], text: string): boolean {
+  const first = pattern[0];
+  const last = pattern[pattern.length - 1];
+  const head = 'literal' in first ? first.literal : '';
+  const tail = pattern.length > 1 && 'literal' in last ? last.literal : '';
+  if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
+  const end = text.length - tail.length;
+  let at = head.length;
+  for (const part of pattern.slice('literal' in first ? 1 : 0, tail === '' ? undefined : -1)) {
+    if (!('literal' in part)) continue;
+    const found = text.indexOf(part.literal, at);
+    if (found < 0 || found + part.literal.length > end) return false;
+    at = found + part.literal.length;
+  }
+  return pattern.length > 1 || !('literal' in first) || head.length === text.length;
+}
+
+function matchesCharacters(pattern: readonly WildcardPart[], text: string): boolean {
   const characters = [...text];
   const wanted: (string | null | undefined)[] = pattern.flatMap((part) => ('literal' in part ? [...part.literal] : 'one' in part ? [null] : [undefined]));
   let at = 0;

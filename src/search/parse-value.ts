@@ -1,5 +1,6 @@
 // What stands after a field's colon becomes a test, or a problem that says which form fits this field.
 import { parseCidr } from '../audit/address.ts';
+import { fields, openRoots } from '../audit/fields.ts';
 import { parseDecimal } from '../audit/decimal.ts';
 import type { Bound, Query, Test, WildcardPart } from './ast.ts';
 import { fail, textOf, type Character, type Run } from './lex.ts';
@@ -110,7 +111,9 @@ export function wildcardParts(characters: readonly Character[]): WildcardPart[] 
 }
 
 function objectHint(name: string): string {
-  return name === 'annotations' || name.endsWith('extra') ? `Ask below it: ${name}."KEY":value` : `Ask below it: ${name}.NAME:value`;
+  if ((openRoots as readonly string[]).includes(name)) return `Ask below it: ${name}."KEY":value`;
+  const below = fields.find((field) => field.name.startsWith(`${name}.`));
+  return below === undefined ? `${name}:* finds the events that have it.` : `Ask below it: ${below.name}:value`;
 }
 
 function shorten(value: string): string {

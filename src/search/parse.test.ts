@@ -148,6 +148,9 @@ describe('parseQuery', () => {
     ['a*b', 'bad_value', 0, '*part*'],
     ['what?', 'bad_value', 0, ''],
     ['!!', 'bad_value', 0, ''],
+    ['verb:foo(bar)', 'query_syntax', 8, 'blank'],
+    ['[a TO b]', 'query_syntax', 0, 'field:[a TO b]'],
+    ['requestObject..x:1', 'unknown_field', 0, ''],
   ])('%s is %s at %i', (text, code, offset, hint) => {
     const result = parseQuery(text, { nowMicros });
     expect(result).toMatchObject({ problem: { code, position: { offset, line: 1, column: offset + 1 } } });

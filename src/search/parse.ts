@@ -113,6 +113,9 @@ class Parser {
       fail(this.text, runs[1].from, 'query_syntax', 'A quote begins or ends in the middle of a word.', 'Put a blank before or after the quotes.');
     if (!runs[0].isQuoted && runs[0].characters.length === 0)
       fail(this.text, from, 'query_syntax', 'This cannot be read.', 'Write a word, a field:value or a group in parentheses.');
+    if (!runs[0].isQuoted && (this.text[from] === '[' || this.text[from] === '{'))
+      fail(this.text, from, 'query_syntax', 'A range belongs to a field.', 'Write field:[a TO b], or put the text in quotes.');
+    this.expectEnd();
     this.skip();
     return textQuery(this.text, runs[0], 'event') ?? { type: 'all' };
   }
@@ -143,6 +146,7 @@ class Parser {
     if (c === '[' || c === '{') return this.range(context);
     if (c === '<' || c === '>') return this.comparison(context);
     const run = this.operand('');
+    this.expectEnd();
     this.skip();
     if (!isTextTarget(context.target)) return valueQuery(context, run);
     if (run.characters.length === 0) return { type: 'not', item: { type: 'term', ...context.target, test: { op: 'present' }, span: { from, to: run.to } } };

@@ -18,6 +18,7 @@ const rootParts = openRoots.map((root) => ({ root, parts: root.split('.') }));
 /** Null for a name that is neither in the table nor below an open root. */
 export function resolveField(parts: readonly NamePart[]): FieldPath | null {
   const names = parts.map((part) => part.text);
+  if (parts.some((part) => part.text === '' && !part.isQuoted)) return null;
   for (const { root, parts: own } of rootParts) {
     if (names.length <= own.length || !own.every((part, k) => part === names[k] && !parts[k].text.includes('.'))) continue;
     const rest = names.slice(own.length);
