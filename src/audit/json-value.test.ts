@@ -8,7 +8,7 @@ const parse = (text: string): JsonValue => parseJson(utf8.encode(text));
 describe('parseJson', () => {
   it('reads what JSON.stringify writes, white space or not', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noNegativeZero: true }), fc.constantFrom(0, 1, '\t'), (value, indent) => {
+      fc.property(fc.jsonValue(), fc.constantFrom(0, 1, '\t'), (value, indent) => {
         const text = JSON.stringify(value);
         expect(printJson(parse(JSON.stringify(value, null, indent)))).toBe(text);
       }),

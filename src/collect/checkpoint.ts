@@ -40,11 +40,15 @@ export function openCheckpoint(directory: string): CheckpointFile {
   };
 }
 
+const nothing: Checkpoint = { stream: '', storedThrough: 0, block: null };
+
+/** A file that is missing or empty (a power cut) costs time only: the whole spool is handed over again, and nothing is stored twice. */
 function read(file: string): Checkpoint {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Checkpoint;
+    const text = readFileSync(file, 'utf8');
+    return text === '' ? nothing : (JSON.parse(text) as Checkpoint);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { stream: '', storedThrough: 0, block: null };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return nothing;
     throw error;
   }
 }

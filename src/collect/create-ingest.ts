@@ -11,7 +11,7 @@ import path from 'node:path';
 
 export interface IngestOptions {
   readonly directory: string;
-  readonly store: Pick<Store, 'write' | 'noteStored'>;
+  readonly store: Pick<Store, 'write' | 'noteStored' | 'newestSeq'>;
   readonly now: () => number;
   readonly log: { warn(message: string): void; error(message: string): void };
   /** Told of each stored body, for feature states and metrics. */
@@ -25,7 +25,9 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
   const checkpoint = openCheckpoint(path.join(options.directory, 'spool'));
   options.store.noteStored(checkpoint.current.storedThrough);
   const drain = new Drain({ store: options.store, spool, checkpoint, log: options.log, onStored: options.onStored });
-  let seq = await recover(spool, checkpoint, drain);
+  // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice.
+  let seq = Math.max(await recover(spool, checkpoint, drain), await options.store.newestSeq());
+  options.store.noteStored(seq);
   let closed = false;
 
   const accept = async (incoming: IncomingBody): ReturnType<Ingest['accept']> => {

@@ -76,20 +76,19 @@ export function matchesWildcard(pattern: readonly WildcardPart[], text: string):
 
 /** Literals in order with anything between them: what almost every pattern is, and cheap on a body of megabytes. */
 function matchesRuns(pattern: readonly WildcardPart[], text: string): boolean {
-  const first = pattern[0];
-  const last = pattern[pattern.length - 1];
-  const head = 'literal' in first ? first.literal : '';
-  const tail = pattern.length > 1 && 'literal' in last ? last.literal : '';
+  const literals = pattern.map((part) => ('literal' in part ? part.literal : ''));
+  const head = literals[0];
+  const tail = literals[literals.length - 1];
+  if (pattern.length === 1) return head === '' || head === text;
   if (text.length < head.length + tail.length || !text.startsWith(head) || !text.endsWith(tail)) return false;
   const end = text.length - tail.length;
   let at = head.length;
-  for (const part of pattern.slice('literal' in first ? 1 : 0, tail === '' ? undefined : -1)) {
-    if (!('literal' in part)) continue;
-    const found = text.indexOf(part.literal, at);
-    if (found < 0 || found + part.literal.length > end) return false;
-    at = found + part.literal.length;
+  for (const literal of literals.slice(1, -1)) {
+    const found = text.indexOf(literal, at);
+    if (found < 0 || found + literal.length > end) return false;
+    at = found + literal.length;
   }
-  return pattern.length > 1 || !('literal' in first) || head.length === text.length;
+  return true;
 }
 
 function matchesCharacters(pattern: readonly WildcardPart[], text: string): boolean {

@@ -1,6 +1,8 @@
 // The store as the rest of the program sees it: an engine brought up, its tables brought to date, a writer, a reader and their upkeep.
 import { connectEngine, startEmbeddedEngine, type Engine, type Logger } from './engine/engine.ts';
 import { createReader } from './create-reader.ts';
+import { selectAll } from './engine/statements.ts';
+import { eventsTable } from './schema.ts';
 import type { EncodedBody } from './encode-body.ts';
 import { migrateStore } from './migrations.ts';
 import type { Reader } from './store.ts';
@@ -16,6 +18,8 @@ export interface Store {
    */
   write(bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]>;
   noteStored(seq: number): void;
+  /** The newest sequence of any stored row; 0 for an empty store. */
+  newestSeq(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -48,6 +52,10 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     },
     noteStored: (seq) => {
       stored = Math.max(stored, seq);
+    },
+    newestSeq: async () => {
+      const [row] = await selectAll(engine, { columns: [{ sql: 'max(seq)', kind: 'u64' }], tail: `FROM ${eventsTable}` });
+      return row[0] as number;
     },
     close: async () => {
       await upkeep.stop();

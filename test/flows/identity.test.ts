@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitLines, TestServer } from '../harness/server.ts';
@@ -80,6 +81,17 @@ describe('one event is stored once', () => {
       expect(again.json).toMatchObject({ accepted: 0, duplicates: 300 });
     }
     expect(await server.count('', { cluster: 'killed' })).toBe(900);
+  });
+
+  it('a lost checkpoint gives no sequence out twice', async () => {
+    const before = (await server.get('/api/v1/events', { cluster: 'killed', fold: 'false', limit: 2000 })).json.events as { id: string }[];
+    await server.stop();
+    rmSync(path.join(server.data, 'spool', 'checkpoint.json'));
+    await server.start();
+    expect((await server.post('killed', ndjson(lines.slice(900, 950)), { type: 'application/x-ndjson' })).json).toMatchObject({ accepted: 50 });
+    const after = (await server.get('/api/v1/events', { cluster: 'killed', fold: 'false', limit: 2000 })).json.events as { id: string }[];
+    expect(new Set(after.map(({ id }) => id)).size).toBe(950);
+    expect(before.every(({ id }) => after.some((other) => other.id === id))).toBe(true);
   });
 
   it('an import over 400 days works, and finds each day', async () => {

@@ -7,13 +7,13 @@ import { decide, printTree } from '../oracle/query-trees.ts';
 import { createTrees } from '../oracle/random-trees.ts';
 
 const corpora = [
-  ['tke-policy', 400],
-  ['everything', 300],
-  ['metadata', 100],
-  ['modern-1.36', 150],
+  ['tke-policy', 250],
+  ['everything', 200],
+  ['metadata', 60],
+  ['modern-1.36', 80],
   ['hostile-raw', 80],
 ] as const;
-const queries = Number(process.env.ORACLE_QUERIES ?? (isFullCorpus ? 2000 : 300));
+const queries = Number(process.env.ORACLE_QUERIES ?? (isFullCorpus ? 500 : 200));
 const seed = Number(process.env.ORACLE_SEED ?? 36);
 /** Of so many queries the matching lines are compared too, and not only their number. */
 const everyNth = 5;

@@ -171,7 +171,7 @@ export function createTrees(events: readonly Document[], seed: number): () => Tr
   };
   const pathTest = (field: Field): Test => {
     const value = valueOf(field, (node) => node.t !== 'null');
-    if (field.name === 'objectRef' || value === undefined) return presence();
+    if (field.name === 'objectRef' || value === undefined || value === '') return presence();
     if (valueOf(field, isPlain) !== undefined && chance(0.8)) return numberTest(field);
     return valueOf(field, isText) === undefined ? { t: 'equals', value, isQuoted: chance(0.3) } : textTest(field);
   };

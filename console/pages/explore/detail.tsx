@@ -32,7 +32,7 @@ export function Detail({ id, rows, part, isRaw, onGo, onClose }: DetailProps) {
   const row = known ?? asked.data;
   const scroll = useRef<HTMLDivElement>(null);
   useEffect(() => {
-     scroll.current?.scrollTo(0, 0);
+    scroll.current?.scrollTo(0, 0);
   }, [id]);
   return (
     <aside className={styles.detail} aria-label={words.label}>
