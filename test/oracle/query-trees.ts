@@ -109,7 +109,7 @@ function decideTest(test: Test, field: Field, event: Document): boolean {
   const isThere = whole.some((node) => node.t !== 'null' && !(node.t === 'string' && node.s === '') && !(node.t === 'array' && node.items.length === 0));
   if (test.t === 'present' || test.t === 'absent') return isThere === (test.t === 'present');
   if (test.t === 'phrase' || test.t === 'prefix' || test.t === 'part') return decideText(test.t, test.value, textsOf(event, field.name));
-  return spread([...whole]).some((node) => decideValue(test, field, node));
+  return spread([...whole]).some((node) => decideValue(test as ValueTest, field, node));
 }
 
 function decideValue(test: ValueTest, field: Field, node: Node): boolean {

@@ -36,7 +36,7 @@ export const logsetRoutes = {
   listLogsets: {
     method: 'GET',
     path: '/api/v1/logsets',
-    summary: 'The ',
+    summary: 'All logsets.',
     access: 'signedIn',
     answer: json(logsetList),
     errors: [],

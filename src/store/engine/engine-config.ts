@@ -21,6 +21,8 @@ export function serverConfig(options: {
 }): string {
   const merges = Math.max(1, Math.floor(options.memoryMb / 4)) * megabyte;
   return xml('clickhouse', {
+    // This engine obeys the root key alone; at its own default it would write every request, and stack traces, to the log.
+    'log-level': 'error',
     logger: { level: 'error', log: options.logFile, size: '5M', count: 1 },
     max_server_memory_usage: options.memoryMb * megabyte,
     mark_cache_size: 64 * megabyte,

@@ -29,6 +29,7 @@ const readable = [
   '/proc/self/statm',
   '/proc/self/status',
   '/proc/self/stat',
+  '/proc/self/task',
   '/proc/loadavg',
   '/proc/uptime',
   '/proc/net/dev',
