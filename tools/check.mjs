@@ -7,7 +7,7 @@ import { root } from './prepare.mjs';
 const problems = [
   ...command('tsc', ['-b']),
   ...command('oxlint', ['--type-aware', 'src', 'console', 'test', 'bench', 'tools']),
-  ...command('oxfmt', ['--check', 'src', 'console', 'test', 'bench', 'tools']),
+  ...command('prettier', ['--check', '--log-level', 'warn', 'src', 'console', 'test', 'bench', 'tools']),
   ...roomsWithoutReadme(),
   ...generatedFilesNotCurrent(),
   ...pathsOfOneMachine(),

@@ -5,6 +5,7 @@ import { database, eventsTable, microsPerDay } from './schema.ts';
 
 /** Ingest rests when nothing was written for this long. */
 const restMs = 5_000;
+const partitionsAtOnce = 50;
 /** Larger partitions are left to the engine's own merges. */
 const maxMergeBytes = 512 * 1024 * 1024;
 
@@ -13,7 +14,7 @@ export async function mergeFreshParts(engine: Engine): Promise<number> {
   const parts = await selectAll(engine, {
     columns: [{ sql: 'partition_id', kind: 'bytes' }],
     tail: `FROM system.parts WHERE active AND database = '${database}' AND table = 'events' GROUP BY partition_id
-      HAVING count() > 1 AND sum(bytes_on_disk) < ${maxMergeBytes} ORDER BY sum(bytes_on_disk) LIMIT 50`,
+      HAVING count() > 1 AND sum(bytes_on_disk) < ${maxMergeBytes} ORDER BY sum(bytes_on_disk) LIMIT ${partitionsAtOnce}`,
   });
   for (const [partition] of parts)
     await command(engine, `OPTIMIZE TABLE ${eventsTable} PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
@@ -51,13 +52,17 @@ export function startUpkeep(engine: Engine, log: Logger): Upkeep {
     running = running.then(work).catch((error: unknown) => log.warn(`upkeep: ${(error as Error).message}`));
   };
   const expire = (): void => run(() => dropExpired(engine, Date.now()));
+  const mergeAll = (): void =>
+    run(async () => {
+      if ((await mergeFreshParts(engine)) === partitionsAtOnce) mergeAll();
+    });
   const hourly = setInterval(expire, 3_600_000);
   hourly.unref();
   expire();
   return {
     noteWrite: () => {
       clearTimeout(rest);
-      rest = setTimeout(() => run(() => mergeFreshParts(engine)), restMs);
+      rest = setTimeout(mergeAll, restMs);
       rest.unref();
     },
     stop: async () => {
