@@ -33,7 +33,12 @@ export function csvRow(columns: readonly CsvColumn[], event: CsvEvent): Uint8Arr
 }
 
 function writeLine(cells: readonly string[]): Uint8Array {
-  return Buffer.from(`${cells.map(writeCell).join(',')}\r\n`);
+  return Buffer.from(csvLine(cells));
+}
+
+/** A line of CSV with its line end. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(writeCell).join(',')}\r\n`;
 }
 
 /** A leading quote keeps a spreadsheet from taking a cell for a formula. */

@@ -3,6 +3,7 @@ import { parseJson, isObject, member } from '../../audit/json-value.ts';
 import { skipSpace, skipString, skipValue } from '../../audit/scan-json.ts';
 import { findField } from '../../audit/fields.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { csvLine } from '../../api/event-csv.ts';
 import { cellText, openSubject, readField } from '../../search/read-field.ts';
 import type { SearchOptions, ServerOptions } from '../main.ts';
 import { printColumns } from '../print/columns.ts';
@@ -127,12 +128,4 @@ const maxCell = 80;
 
 function shorten(cell: string): string {
   return cell.length > maxCell ? `${cell.slice(0, maxCell - 1)}…` : cell;
-}
-
-/** RFC 4180; a leading quote keeps spreadsheets from reading a formula. */
-function csvLine(cells: readonly string[]): string {
-  const escaped = cells
-    .map((cell) => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell))
-    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
-  return `${escaped.join(',')}\r\n`;
 }

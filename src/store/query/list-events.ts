@@ -4,7 +4,7 @@ import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { EventKey, ListPage, ListRequest, RequestRow, StoredEvent } from '../store.ts';
 import { decideBetween, fetchEvents } from './fetch-events.ts';
-import { afterKey, compareKeys, keyColumns, keyOf, orderBy, placeOf } from './event-keys.ts';
+import { afterKey, keyColumns, keyOf, orderBy, placeOf } from './event-keys.ts';
 import { foldKeys, reusedAuditIDs, stagesOf } from './fold.ts';
 import { planSelection, type Plan } from './plan.ts';
 import { always, isExact } from './sql.ts';
@@ -73,5 +73,3 @@ async function withStages(engine: Engine, plan: Plan, rows: readonly StoredEvent
   const reused = await reusedAuditIDs(engine, plan, rows, signal);
   return rows.map((row) => ({ ...row, stages: stages.get(row.id) ?? [], auditIDReused: reused.has(row.id) }));
 }
-
-export { compareKeys };
