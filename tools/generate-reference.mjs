@@ -2,6 +2,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fields, openRoots } from '../dist/audit/fields.js';
+import { policyProblemCodes } from '../dist/policy/problem-codes.js';
+import { ruleFieldSentences } from '../dist/policy/fields-of-policy.js';
+import { presets } from '../dist/policy/presets/presets.js';
+import { levelSentences, stageSentences } from '../dist/policy/words-of-policy.js';
 import { errorCodes } from '../dist/lib/error-codes.js';
 import { flagOf, settings } from '../dist/server/settings.js';
 
@@ -10,6 +14,12 @@ const note = "<!-- Made by tools/generate-reference.mjs from the program's own t
 const cell = (text) => String(text).replaceAll('|', '\\|');
 const table = (header, rows) =>
   `| ${header.join(' | ')} |\n|${header.map(() => '---|').join('')}\n${rows.map((row) => `| ${row.map(cell).join(' | ')} |\n`).join('')}`;
+
+const words = (sentences) =>
+  table(
+    ['word', 'meaning'],
+    Object.entries(sentences).map(([word, sentence]) => [`\`${word}\``, sentence]),
+  );
 
 const pages = {
   'fields.md': `# Fields\n\n${note}Query words, columns and API names are the same. Below ${openRoots.map((root) => `\`${root}\``).join(', ')} any path may be asked for.\n\n${table(
@@ -29,6 +39,13 @@ const pages = {
   'errors.md': `# Errors\n\n${note}Answers are RFC 9457 problem documents with a stable \`code\`; the command line ends with the exit code.\n\n${table(
     ['code', 'HTTP status', 'exit code', 'meaning'],
     Object.entries(errorCodes).map(([code, { status, exit, title }]) => [`\`${code}\``, status, exit, title]),
+  )}`,
+  'policy.md': `# Policies\n\n${note}## Levels\n\n${words(levelSentences)}\n## Stages\n\n${words(stageSentences)}\n## Fields of a rule\n\n${words(ruleFieldSentences)}\n## Presets\n\n${table(
+    ['name', 'what it is for', 'source'],
+    presets.map(({ name, source, draft }) => [`\`${name}\``, draft.sentence, source]),
+  )}\n## What \`policy check\` finds\n\nerror: kube-apiserver refuses to start. misread: it starts, but reads or does otherwise than written. advice: it works as written, with a price.\n\n${table(
+    ['code', 'severity', 'meaning'],
+    Object.entries(policyProblemCodes).map(([code, { severity, title }]) => [`\`${code}\``, severity, title]),
   )}`,
 };
 

@@ -10,6 +10,7 @@ import { bindExportRoute } from './routes/export.ts';
 import { bindFeatureRoutes } from './routes/features.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
+import { bindPolicyRoutes } from './routes/policy.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSystemRoutes } from './routes/system.ts';
 import { addSecurityHeaders } from './security-headers.ts';
@@ -52,6 +53,7 @@ export function createApi({ parts, onError }: ApiOptions): FastifyInstance {
   bindClusterRoutes(bind, parts);
   bindFeatureRoutes(bind, parts);
   bindLogsetRoutes(bind, parts);
+  bindPolicyRoutes(bind);
   bindEventRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

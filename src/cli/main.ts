@@ -4,6 +4,7 @@ import { AppError } from '../lib/app-error.ts';
 import { errorCodes } from '../lib/error-codes.ts';
 import { drawCaret } from '../lib/problem.ts';
 import { flagOf, settings, type Setting } from '../server/settings.ts';
+import { addPolicy, type Done } from './policy-commands.ts';
 import { visible } from './print/visible.ts';
 
 /** Runs the command of `argv` (as in process.argv) and ends the process with its exit code. */
@@ -18,6 +19,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addImport(program, done);
   addSearch(program, done);
   addCluster(program, done);
+  addPolicy(program, done);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {
@@ -26,8 +28,6 @@ export async function run(argv: readonly string[]): Promise<void> {
   // Sockets that are kept alive would hold the process for seconds.
   process.exit();
 }
-
-type Done = (work: () => Promise<number>) => () => Promise<void>;
 
 function addServe(program: Command, done: Done): void {
   const command = program.command('serve').description('run the server: ingest, search, API and console');

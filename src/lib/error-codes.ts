@@ -4,6 +4,7 @@ export const errorCodes = {
   query_syntax: { status: 400, exit: 2, title: 'The query cannot be read' },
   unknown_field: { status: 400, exit: 2, title: 'No such field' },
   bad_value: { status: 400, exit: 2, title: 'The value does not fit here' },
+  policy_refused: { status: 400, exit: 2, title: 'kube-apiserver would refuse this policy' },
   bad_parameter: { status: 400, exit: 2, title: 'A parameter is wrong' },
   unreadable_body: { status: 400, exit: 2, title: 'Nothing in the body is an audit event' },
   unauthenticated: { status: 401, exit: 2, title: 'Sign in or send a valid token' },

@@ -1,4 +1,5 @@
 // From the parts of a field's name as typed to the field of the table or the path below an open root.
+import { nearestWord } from '../lib/nearest-word.ts';
 import { fields, findField, openRoots, type Field, type OpenRoot } from '../audit/fields.ts';
 
 export interface FieldPath {
@@ -34,18 +35,8 @@ export function suggestField(name: string): string | null {
   const lower = name.toLowerCase();
   const ending = fields.find((field) => field.name.toLowerCase() === lower || field.name.toLowerCase().endsWith(`.${lower}`));
   if (ending !== undefined) return ending.name;
-  if (name.length > 60) return null;
-  const ranked = fields.map((field) => ({ name: field.name, distance: distanceOf(lower, field.name.toLowerCase()) })).sort((a, b) => a.distance - b.distance);
-  return ranked[0].distance <= Math.max(2, name.length / 3) ? ranked[0].name : null;
-}
-
-/** Levenshtein distance. */
-function distanceOf(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, k) => k);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let k = 1; k <= b.length; k += 1) next[k] = Math.min(row[k] + 1, next[k - 1] + 1, row[k - 1] + (a[i - 1] === b[k - 1] ? 0 : 1));
-    row = next;
-  }
-  return row[b.length];
+  return nearestWord(
+    name,
+    fields.map((field) => field.name),
+  );
 }

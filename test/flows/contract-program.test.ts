@@ -42,6 +42,33 @@ describe('the program ends and prints as promised', () => {
     expect((await server.request('/api/v1/no-such-thing')).json.code).toBe('not_found');
   });
 
+  it('checks and explains policies, and shows presets', () => {
+    const preset = server.cli('policy', 'preset', 'show', 'tke-recommended');
+    expect(preset.status).toBe(0);
+    const good = file('good.yaml', preset.stdout);
+    expect(server.cli('policy', 'check', good).status).toBe(0);
+    const misread = server.cli('policy', 'check', file('misread.yaml', preset.stdout.toString('utf8').replace('users:', 'user:')));
+    expect([misread.status, misread.stdout.toString('utf8')]).toEqual([
+      1,
+      expect.stringMatching(/misread\.yaml:\d+:5: misread: .*\[unknown_field at rules\[2\]\.user\]\n {4}user: /),
+    ]);
+    const refused = server.cli('policy', 'check', file('refused.yaml', 'kind: Policy\n'), '--kubernetes', '1.20', '-o', 'json');
+    expect([refused.status, JSON.parse(refused.stdout.toString('utf8'))]).toEqual([1, expect.objectContaining({ accepted: false })]);
+    const asked = ['--user', 'alice', '--group', 'system:authenticated', '--verb', 'create', '--resource', 'pods/exec', '--namespace', 'shop', '-o', 'json'];
+    const explained = server.cli('policy', 'explain', good, ...asked);
+    expect(JSON.parse(explained.stdout.toString('utf8'))).toMatchObject({
+      level: 'Metadata',
+      rule: 15,
+      omitStages: ['RequestReceived'],
+      omitManagedFields: false,
+      stages: [{ stage: 'ResponseStarted', holds: ['metadata', 'annotations', 'responseStatus'] }, { stage: 'ResponseComplete' }],
+    });
+    expect(server.cli('policy', 'explain', good, '--user', 'alice', '--verb', 'get').status).toBe(2);
+    expect(server.cli('policy', 'check', 'no-such-file').status).toBe(2);
+    expect(server.cli('policy', 'preset', 'show', 'no-such-preset').status).toBe(2);
+    expect(server.cli('policy', 'check', good, '--kubernetes', '3').status).toBe(2);
+  });
+
   it('adds and lists clusters', () => {
     expect(server.cli('cluster', 'add', 'by-cli', '--region', 'north').status).toBe(0);
     const listed = server.cli('cluster', 'list', '-o', 'json');

@@ -4,6 +4,7 @@ import { eventRoutes } from './events.ts';
 import { featureRoutes } from './features.ts';
 import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
+import { policyRoutes } from './policy.ts';
 import { sessionRoutes } from './session.ts';
 import { systemRoutes } from './system.ts';
 
@@ -15,6 +16,7 @@ export const routes = {
   ...logsetRoutes,
   ...ingestRoutes,
   ...eventRoutes,
+  ...policyRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

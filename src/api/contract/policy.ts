@@ -1,0 +1,109 @@
+// Policies as the API takes and shows them: check, explain and the presets.
+import { z } from 'zod';
+import { levels, stages } from '../../audit/vocabulary.ts';
+import { newestKubernetes, parseKubernetesVersion } from '../../policy/kubernetes-version.ts';
+import { policyProblemCodes, type PolicyProblemCode } from '../../policy/problem-codes.ts';
+import { maxPolicyCharacters } from '../../policy/read-text.ts';
+import { holdings, type Holding } from '../../policy/words-of-policy.ts';
+import { json, type RouteContract } from './route-contract.ts';
+
+const level = z.enum(levels);
+const stage = z.enum(stages);
+
+/** A Kubernetes version: its minor number is what matters. */
+export const kubernetesVersion = z
+  .string('must be a version such as "1.36"')
+  .transform((text, context) => {
+    const minor = parseKubernetesVersion(text);
+    if (minor !== null) return minor;
+    context.addIssue({ code: 'custom', message: 'must be a version from 1.20 on, such as "1.36"' });
+    return z.NEVER;
+  })
+  .default(newestKubernetes)
+  .meta({ type: 'string', description: 'The Kubernetes version whose kube-apiserver reads the policy; 1.36 without it.' });
+
+const policyText = z.string('must be the text of a policy').max(maxPolicyCharacters).describe('The policy file: YAML or JSON.');
+
+/** A request as the rule matcher sees it; what is left out is empty. */
+export const requestAttributes = z
+  .object({
+    user: z.string().nullable().default(null).describe('null: nobody is logged in, as in a failed login.'),
+    groups: z
+      .array(z.string())
+      .nullish()
+      .transform((groups) => groups ?? []),
+    verb: z.string().default(''),
+    namespace: z.string().default(''),
+    apiGroup: z.string().default(''),
+    apiVersion: z.string().default(''),
+    resource: z.string().default(''),
+    subresource: z.string().default(''),
+    name: z.string().default(''),
+    resourceRequest: z.boolean().optional().describe('Without it: whether a resource is named.'),
+    path: z.string().default('').describe('The path of the URL, for requests that are for no resource.'),
+  })
+  .transform((asked) => ({ ...asked, resourceRequest: asked.resourceRequest ?? asked.resource !== '' }));
+
+export const policyProblem = z
+  .object({
+    code: z.enum(Object.keys(policyProblemCodes) as [PolicyProblemCode, ...PolicyProblemCode[]]),
+    severity: z.enum(['error', 'misread', 'advice']),
+    path: z.string().describe('The field: `rules[3].users[0]`.'),
+    message: z.string(),
+    hint: z.string().optional(),
+    position: z.object({ offset: z.int(), line: z.int(), column: z.int() }).optional(),
+  })
+  .meta({ id: 'PolicyProblem' });
+
+export const checkedPolicy = z.object({
+  accepted: z.boolean().describe('Whether kube-apiserver would start with it.'),
+  asWritten: z.boolean().describe('Whether it also does what is written: no problem but advice.'),
+  problems: z.array(policyProblem),
+});
+
+const writtenStage = z.object({ stage, holds: z.array(z.enum(Object.keys(holdings) as [Holding, ...Holding[]])) });
+
+export const explanation = z
+  .object({
+    level,
+    rule: z.int().nullable().describe('Index of the rule that decided, from 0; null when none matched.'),
+    omitStages: z.array(stage),
+    omitManagedFields: z.boolean(),
+    stages: z.array(writtenStage).describe('What is written for a request that goes well.'),
+    ifItPanics: writtenStage.nullable(),
+    passed: z.array(z.object({ rule: z.int(), constraint: z.string(), why: z.string() })).describe('Why the rules before it did not match.'),
+  })
+  .meta({ id: 'PolicyExplanation' });
+
+export const presetEntry = z
+  .object({ name: z.string(), title: z.string(), source: z.string(), sentence: z.string(), rules: z.int(), yaml: z.string() })
+  .meta({ id: 'PolicyPreset' });
+
+export const policyRoutes = {
+  checkPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/check',
+    summary: 'Everything about a policy: what kube-apiserver refuses, reads otherwise than written, and advice.',
+    access: 'signedIn',
+    body: z.strictObject({ policy: policyText, kubernetes: kubernetesVersion }),
+    answer: json(checkedPolicy),
+    errors: [],
+  },
+  explainPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/explain',
+    summary: 'What a policy decides about a request, and why.',
+    access: 'signedIn',
+    body: z.strictObject({ policy: policyText, kubernetes: kubernetesVersion, attributes: requestAttributes }),
+    answer: json(explanation),
+    errors: ['policy_refused'],
+  },
+  listPolicyPresets: {
+    method: 'GET',
+    path: '/api/v1/policy/presets',
+    summary: 'The policies to start from.',
+    access: 'signedIn',
+    answer: json(z.object({ presets: z.array(presetEntry) })),
+    errors: [],
+  },
+} as const satisfies Record<string, RouteContract>;

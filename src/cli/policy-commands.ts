@@ -1,0 +1,46 @@
+// The options of `policy …`; what they do is in commands/policy.ts.
+import type { Command } from 'commander';
+import type { CheckOptions, ExplainOptions } from './commands/policy.ts';
+
+export type Done = (work: () => Promise<number>) => () => Promise<void>;
+
+export function addPolicy(program: Command, done: Done): void {
+  const policy = program.command('policy').description('audit policies: check, explain, presets');
+  const commands = () => import('./commands/policy.ts');
+  addKubernetes(policy.command('check <file>').description('what kube-apiserver would refuse or read otherwise than written, and advice; - for standard input'))
+    .option('-o, --output <format>', 'json or text', 'text')
+    .action((file: string, options: CheckOptions) => done(async () => (await commands()).check(file, options))());
+  addExplain(policy, done);
+  const preset = policy.command('preset').description('policies to start from');
+  preset
+    .command('list')
+    .description('list the presets')
+    .option('-o, --output <format>', 'json or table', 'table')
+    .action((options: { output: string }) => done(async () => (await commands()).listPresets(options))());
+  preset
+    .command('show <name>')
+    .description('print a preset as YAML')
+    .option('--omit-request-received', 'without the stage RequestReceived: about half as many events')
+    .option('-o, --output <format>', 'json or yaml', 'yaml')
+    .action((name: string, options: { output: string; omitRequestReceived?: boolean }) => done(async () => (await commands()).showPreset(name, options))());
+}
+
+function addExplain(policy: Command, done: Done): void {
+  const collect = (value: string, before: string[]): string[] => [...before, value];
+  addKubernetes(policy.command('explain [file]').description('what a policy decides about a request: the rule, the stages and what they hold'))
+    .option('--batch <cases>', 'a file of lines {id, policy, attributes} (- for standard input): a line out for each')
+    .option('--user <name>', 'who asks; without it nobody is logged in')
+    .option('--group <name>', 'a group of the user; may be repeated', collect, [])
+    .option('--verb <verb>', 'get, list, watch, create, update, patch, delete, deletecollection')
+    .option('--resource <resource>', 'a resource or resource/subresource')
+    .option('--api-group <group>', 'the API group of the resource', '')
+    .option('--namespace <name>', 'the namespace', '')
+    .option('--name <name>', 'the name of the object', '')
+    .option('--path <path>', 'the path of a request that is for no resource')
+    .option('-o, --output <format>', 'json or text', 'text')
+    .action((file: string | undefined, options: ExplainOptions) => done(async () => (await import('./commands/policy.ts')).explain(file, options))());
+}
+
+function addKubernetes(command: Command): Command {
+  return command.option('--kubernetes <version>', 'the version of the kube-apiserver that reads the policy', '1.36');
+}

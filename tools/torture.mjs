@@ -1,0 +1,14 @@
+// `npm run torture`: the long forms of the random tests, which do not fit into `npm test`. Seeds are printed; a seed given in the environment is used.
+import { spawnSync } from 'node:child_process';
+
+const root = new URL('../', import.meta.url).pathname;
+const runs = [
+  { test: 'src/policy/hostile.test.ts', env: { POLICY_RUNS: '100000' } },
+  { test: 'test/flows/trees.test.ts', env: { ORACLE_QUERIES: '2000' } },
+];
+let failed = 0;
+for (const { test, env } of runs) {
+  const { status } = spawnSync('npx', ['--no-install', 'vitest', 'run', test], { cwd: root, stdio: 'inherit', env: { ...env, ...process.env } });
+  if (status !== 0) failed += 1;
+}
+process.exit(failed === 0 ? 0 : 1);
