@@ -53,7 +53,7 @@ export function createApi({ parts, onError }: ApiOptions): FastifyInstance {
   bindClusterRoutes(bind, parts);
   bindFeatureRoutes(bind, parts);
   bindLogsetRoutes(bind, parts);
-  bindPolicyRoutes(bind);
+  bindPolicyRoutes(bind, parts);
   bindEventRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

@@ -37,6 +37,8 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
         yield event;
       }
     },
+    async *groupRequests() {},
+    storedSize: async () => ({ events: events.length, bytes: 1000, diskBytes: 100 }),
     get: async (id) => events.find((event) => event.id === id) ?? null,
     clusterTotals: async () => new Map([['shop', { events: events.length, bytes: 1000, newest: 1_700_000_000_000_000 }]]),
     deleteCluster: async () => {},

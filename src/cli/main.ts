@@ -4,6 +4,7 @@ import { AppError } from '../lib/app-error.ts';
 import { errorCodes } from '../lib/error-codes.ts';
 import { drawCaret } from '../lib/problem.ts';
 import { flagOf, settings, type Setting } from '../server/settings.ts';
+import { addServer } from './add-server.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
 import { visible } from './print/visible.ts';
 
@@ -126,12 +127,6 @@ function addCluster(program: Command, done: Done): void {
   addServer(cluster.command('webhook-config <name>').description('print a kubeconfig for --audit-webhook-config-file (makes a token)')).action(
     (name: string, options: ServerOptions) => done(async () => (await commands()).webhookConfig(name, options))(),
   );
-}
-
-function addServer(command: Command): Command {
-  return command
-    .addOption(new Option('--server <url>', 'address of the server').env('CLUSTER_AUDIT_SERVER').default('http://127.0.0.1:8080'))
-    .addOption(new Option('--token <token>', 'admin token (or an ingest token, for import)').env('CLUSTER_AUDIT_TOKEN'));
 }
 
 /** `… | head` closes the pipe when it has seen enough: that is an end, not a failure. */

@@ -1,5 +1,7 @@
 // The options of `policy …`; what they do is in commands/policy.ts.
 import type { Command } from 'commander';
+import { addServer } from './add-server.ts';
+import type { ReplayOptions } from './commands/policy-replay.ts';
 import type { CheckOptions, ExplainOptions } from './commands/policy.ts';
 
 export type Done = (work: () => Promise<number>) => () => Promise<void>;
@@ -11,6 +13,7 @@ export function addPolicy(program: Command, done: Done): void {
     .option('-o, --output <format>', 'json or text', 'text')
     .action((file: string, options: CheckOptions) => done(async () => (await commands()).check(file, options))());
   addExplain(policy, done);
+  addReplay(policy, done);
   const preset = policy.command('preset').description('policies to start from');
   preset
     .command('list')
@@ -39,6 +42,16 @@ function addExplain(policy: Command, done: Done): void {
     .option('--path <path>', 'the path of a request that is for no resource')
     .option('-o, --output <format>', 'json or text', 'text')
     .action((file: string | undefined, options: ExplainOptions) => done(async () => (await import('./commands/policy.ts')).explain(file, options))());
+}
+
+function addReplay(policy: Command, done: Done): void {
+  addServer(addKubernetes(policy.command('replay <file>').description('what a policy would keep, strip and drop of the events that a server has stored')))
+    .option('--cluster <names>', 'only these clusters, with commas between them')
+    .option('--from <time>', 'from this time on: RFC 3339, 2026-11-23, -15m …')
+    .option('--to <time>', 'up to this time, exclusive')
+    .option('--query <query>', 'only events that match')
+    .option('-o, --output <format>', 'json or text', 'text')
+    .action((file: string, options: ReplayOptions) => done(async () => (await import('./commands/policy-replay.ts')).replay(file, options))());
 }
 
 function addKubernetes(command: Command): Command {

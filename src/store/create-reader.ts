@@ -5,8 +5,9 @@ import { countEvents } from './query/count-events.ts';
 import { parseEventId, placeOf } from './query/event-keys.ts';
 import { exportEvents } from './query/export-events.ts';
 import { fetchEvents } from './query/fetch-events.ts';
+import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
-import { eventsTable } from './schema.ts';
+import { database, eventsTable } from './schema.ts';
 import type { Reader } from './store.ts';
 
 /** `storedThrough` tells the newest sequence that is stored whole: rows after it are not shown, since they may be a part of a block. */
@@ -15,6 +16,19 @@ export function createReader(engine: Engine, storedThrough: () => number): Reade
     list: (request) => listEvents(engine, request, storedThrough()),
     count: (selection, signal) => countEvents(engine, selection, storedThrough(), signal),
     export: (selection, order, signal) => exportEvents(engine, selection, order, storedThrough(), signal),
+    groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, storedThrough(), signal),
+    storedSize: async () => {
+      const [[events, bytes]] = await selectAll(engine, {
+        columns: [
+          { sql: 'count()', kind: 'u64' },
+          { sql: 'sum(bytes)', kind: 'u64' },
+        ],
+        tail: `FROM ${eventsTable}`,
+      });
+      const tail = `FROM system.parts WHERE active AND database = '${database}' AND table = '${eventsTable.slice(database.length + 1)}'`;
+      const [[diskBytes]] = await selectAll(engine, { columns: [{ sql: 'sum(bytes_on_disk)', kind: 'u64' }], tail });
+      return { events: events as number, bytes: bytes as number, diskBytes: diskBytes as number };
+    },
     get: async (id) => {
       const place = parseEventId(id);
       if (place === null || place.seq > storedThrough()) return null;

@@ -1,4 +1,5 @@
 // What a store of audit events can do; the embedded engine and an outside ClickHouse are the same code behind it.
+import type { RequestAttributes } from '../policy/policy.ts';
 import type { Query } from '../search/ast.ts';
 
 /** Which events: a query over a time range (µs since the epoch, `from` inclusive, `to` exclusive), within the clusters that the caller may see. */
@@ -67,11 +68,41 @@ export interface ListPage {
   readonly scanned: { readonly from: number | null; readonly to: number | null };
 }
 
+/** Events that are one kind of request to a policy, of one level and stage, and the sums of them. Times in µs, sizes of the text in bytes. */
+export interface RequestGroup {
+  readonly request: RequestAttributes;
+  readonly level: string;
+  readonly stage: string;
+  readonly events: number;
+  readonly bytes: number;
+  readonly requestBytes: number;
+  readonly requestBodies: number;
+  readonly responseBytes: number;
+  readonly responseBodies: number;
+  readonly oldest: number;
+  readonly newest: number;
+}
+
+/** Names of objects make many groups: only a policy with resourceNames looks at them. */
+export interface GroupDetail {
+  readonly names: boolean;
+}
+
+/** What the store takes on disk for the text of its events. */
+export interface StoredSize {
+  readonly events: number;
+  readonly bytes: number;
+  readonly diskBytes: number;
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
   /** Every match in order, at constant memory. Throws midway if the engine fails midway. */
   export(selection: Selection, order: Order, signal?: AbortSignal): AsyncIterable<StoredEvent>;
+  /** The selection's events by all that a policy looks at, in no order. Throws midway if the engine fails midway. */
+  groupRequests(selection: Selection, detail: GroupDetail, signal?: AbortSignal): AsyncIterable<RequestGroup>;
+  storedSize(): Promise<StoredSize>;
   /** Null where there is no such event, or the id is none of ours. */
   get(id: string): Promise<StoredEvent | null>;
   /** Time of the newest stored event and number of events of each cluster. */

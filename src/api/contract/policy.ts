@@ -5,6 +5,7 @@ import { newestKubernetes, parseKubernetesVersion } from '../../policy/kubernete
 import { policyProblemCodes, type PolicyProblemCode } from '../../policy/problem-codes.ts';
 import { maxPolicyCharacters } from '../../policy/read-text.ts';
 import { holdings, type Holding } from '../../policy/words-of-policy.ts';
+import { name } from './parameters.ts';
 import { json, type RouteContract } from './route-contract.ts';
 
 const level = z.enum(levels);
@@ -79,7 +80,55 @@ export const presetEntry = z
   .object({ name: z.string(), title: z.string(), source: z.string(), sentence: z.string(), rules: z.int(), yaml: z.string() })
   .meta({ id: 'PolicyPreset' });
 
+const sum = z.object({ events: z.int(), bytes: z.int() });
+const share = { recorded: sum, kept: sum };
+const valueShares = z.array(z.object({ value: z.string(), ...share }));
+const diskShare = z.object({ recorded: z.int(), candidate: z.int() });
+
+export const replayAnswer = z
+  .object({
+    recorded: sum.describe('What the policy in force recorded.'),
+    candidate: sum.describe('What the candidate would leave of it.'),
+    kept: sum.describe('Events kept as they are.'),
+    stripped: sum.describe('Events kept without bodies; `bytes` are those taken off.'),
+    dropped: sum,
+    byRule: z.array(z.object({ rule: z.int().nullable(), level, ...share })),
+    byUser: valueShares.describe('The fifty with the most bytes; "" is nobody.'),
+    byResource: valueShares,
+    byVerb: valueShares,
+    questions: z
+      .array(z.object({ id: z.string(), question: z.string(), recorded: z.int(), kept: z.int() }))
+      .describe('Events that answer each question, recorded and kept.'),
+    missing: z
+      .object({ events: z.int(), estimatedBytes: z.int(), unknownEvents: z.int(), arrivals: z.int(), arrivalBytes: z.int() })
+      .describe('What the candidate would record and the store does not hold.'),
+    disk: z.object({ bytesPerEvent: z.int(), perDay: diskShare, perMonth: diskShare }).nullable(),
+    range: z.object({ oldest: z.iso.datetime(), newest: z.iso.datetime() }).nullable(),
+    tookMs: z.int(),
+  })
+  .meta({ id: 'PolicyReplay' });
+export type ReplayAnswer = z.infer<typeof replayAnswer>;
+
+const replayBody = z.strictObject({
+  policy: policyText,
+  kubernetes: kubernetesVersion,
+  q: z.string().optional().describe('Only events that match this query.'),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  cluster: z.array(name).optional(),
+  topic: z.array(name).optional(),
+});
+
 export const policyRoutes = {
+  replayPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/replay',
+    summary: 'Stored requests through a candidate policy: what it would keep, strip and drop, and what that costs.',
+    access: 'signedIn',
+    body: replayBody,
+    answer: json(replayAnswer),
+    errors: ['policy_refused', 'query_syntax', 'unknown_field', 'bad_value', 'time_limit'],
+  },
   checkPolicy: {
     method: 'POST',
     path: '/api/v1/policy/check',

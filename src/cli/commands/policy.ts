@@ -1,11 +1,10 @@
 // policy check, explain and preset: no server is needed, the program decides by itself.
-import { readFileSync } from 'node:fs';
 import { requestAttributes } from '../../api/contract/policy.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { drawCaret } from '../../lib/problem.ts';
 import { checkPolicy, isRefusal, loadPolicy } from '../../policy/check.ts';
 import { explainDecision, type Explanation } from '../../policy/explain.ts';
-import { knowsOmitManagedFields, parseKubernetesVersion, type KubernetesMinor } from '../../policy/kubernetes-version.ts';
+import { knowsOmitManagedFields, type KubernetesMinor } from '../../policy/kubernetes-version.ts';
 import type { Policy, RequestAttributes } from '../../policy/policy.ts';
 import type { PolicyProblem } from '../../policy/policy-problem.ts';
 import { findPreset, presets, withoutRequestReceived } from '../../policy/presets/presets.ts';
@@ -13,6 +12,7 @@ import { printDraft } from '../../policy/print-draft.ts';
 import { holdings, levelSentences, stageSentences } from '../../policy/words-of-policy.ts';
 import { printColumns } from '../print/columns.ts';
 import { visible } from '../print/visible.ts';
+import { minorOf, readFile } from './policy-file.ts';
 
 export interface CheckOptions {
   readonly kubernetes: string;
@@ -154,20 +154,6 @@ function printExplanation({ level, rule, passed, stages, ifItPanics, omitManaged
   if (ifItPanics !== null) lines.push(`writes Panic — ${stageSentences.Panic}`);
   if (omitManagedFields && stages.length > 0) lines.push('managedFields are left out of the bodies');
   return visible(`${lines.join('\n')}\n`);
-}
-
-function minorOf(version: string): KubernetesMinor {
-  const minor = parseKubernetesVersion(version);
-  if (minor === null) throw new AppError('bad_parameter', `"${version}" is not a Kubernetes version from 1.20 on.`, { hint: '--kubernetes 1.36' });
-  return minor;
-}
-
-function readFile(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    throw new AppError('bad_parameter', `Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
 }
 
 function printJson(value: unknown): void {

@@ -1,0 +1,113 @@
+// Stored events by all that a policy looks at: thousands of groups instead of millions of events.
+import { isArray, isObject, member, parseJson, printJson, type JsonValue } from '../../audit/json-value.ts';
+import { requestOfEvent } from '../../policy/request-of-event.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Row } from '../engine/read-rows.ts';
+import { select, type ResultColumn } from '../engine/statements.ts';
+import { eventsTable, quoted } from '../schema.ts';
+import type { GroupDetail, RequestGroup, Selection, StoredEvent } from '../store.ts';
+import { decideBetween } from './fetch-events.ts';
+import { planSelection, type Plan } from './plan.ts';
+import { always, and, never } from './sql.ts';
+
+/** Streams the groups of a selection, in no order; a kind may come in several groups. */
+export async function* groupRequests(
+  engine: Engine,
+  selection: Selection,
+  detail: GroupDetail,
+  newestSeq: number,
+  signal?: AbortSignal,
+): AsyncGenerator<RequestGroup> {
+  const plan = await planSelection(engine, selection, newestSeq, signal);
+  // Columns of odd events do not say all: those are read whole.
+  const sure = plan.bounds.sure === never ? never : and('odd = 0', plan.bounds.sure);
+  if (sure !== never) yield* groupSure(engine, plan, sure, detail, signal);
+  const rest: Plan = { ...plan, bounds: { may: plan.bounds.may, sure } };
+  for await (const event of decideBetween(engine, rest, always, signal)) yield groupOfOne(event);
+}
+
+const text = (sql: string): ResultColumn => ({ sql, kind: 'bytes' });
+const column = (name: string): ResultColumn => text(`toString(${quoted(name)})`);
+const sum = (sql: string): ResultColumn => ({ sql, kind: 'u64' });
+const isResource = `(${quoted('objectRef.resource')} != '' OR ${quoted('objectRef.apiVersion')} != '')`;
+
+async function* groupSure(engine: Engine, plan: Plan, sure: string, detail: GroupDetail, signal?: AbortSignal): AsyncGenerator<RequestGroup> {
+  const keys = [
+    ...[
+      'verb',
+      'user.username',
+      'user.groups',
+      'objectRef.namespace',
+      'objectRef.apiGroup',
+      'objectRef.resource',
+      'objectRef.subresource',
+      'level',
+      'stage',
+    ].map(column),
+    detail.names ? column('objectRef.name') : text("''"),
+    text(`if(${isResource}, '', cutQueryString(${quoted('requestURI')}))`),
+    { sql: `toUInt8(${isResource})`, kind: 'u8' as const },
+  ];
+  const sums = [
+    sum('count()'),
+    sum('sum(bytes)'),
+    ...['requestObject', 'responseObject'].flatMap((body) => [sum(`sum(length(${quoted(body)}))`), sum(`countIf(length(${quoted(body)}) > 0)`)]),
+    { sql: 'min(ts)', kind: 'i64' as const },
+    { sql: 'max(ts)', kind: 'i64' as const },
+  ];
+  const tail = `FROM ${eventsTable} WHERE ${plan.scope} AND ${sure} GROUP BY ${keys.map(({ sql }) => sql).join(', ')}`;
+  for await (const rows of select(engine, { columns: [...keys, ...sums], tail, parameters: plan.parameters.parameters, signal }))
+    for (const row of rows) yield readGroup(row);
+}
+
+function readGroup(row: Row): RequestGroup {
+  const texts = row.slice(0, 11).map((value) => (value as Buffer).toString('utf8'));
+  const [verb, username, groups, namespace, apiGroup, resource, subresource, level, stage, name, path] = texts;
+  const [isForResource, events, bytes, requestBytes, requestBodies, responseBytes, responseBodies, oldest, newest] = row.slice(11) as number[];
+  const request = requestOfEvent({
+    verb,
+    requestURI: path,
+    user: username === '' && groups === '' ? {} : { username, groups: groups === '' ? [] : (JSON.parse(groups) as string[]) },
+    ...(isForResource === 1 ? { objectRef: { namespace, apiGroup, resource, subresource, name } } : {}),
+  });
+  return { request, level, stage, events, bytes, requestBytes, requestBodies, responseBytes, responseBodies, oldest, newest };
+}
+
+/** An event whose columns do not tell all, or that the engine could not decide on: read as text. */
+function groupOfOne({ bytes, key }: StoredEvent): RequestGroup {
+  const event = parseJson(bytes);
+  const user = at(event, 'user');
+  const objectRef = at(event, 'objectRef');
+  const sizeOf = (value: JsonValue | undefined): number => (value === undefined ? 0 : Buffer.byteLength(printJson(value)));
+  const bodies = [at(event, 'requestObject'), at(event, 'responseObject')];
+  const groups = at(user, 'groups');
+  const request = requestOfEvent({
+    verb: textAt(event, 'verb'),
+    requestURI: textAt(event, 'requestURI'),
+    user: { username: textAt(user, 'username'), groups: isArray(groups) ? groups.items.filter((item) => typeof item === 'string') : undefined },
+    ...(objectRef === undefined
+      ? {}
+      : {
+          objectRef: {
+            namespace: textAt(objectRef, 'namespace'),
+            apiGroup: textAt(objectRef, 'apiGroup'),
+            resource: textAt(objectRef, 'resource'),
+            subresource: textAt(objectRef, 'subresource'),
+            name: textAt(objectRef, 'name'),
+          },
+        }),
+  });
+  const [requestBytes, responseBytes] = bodies.map(sizeOf);
+  const [requestBodies, responseBodies] = bodies.map((body) => (body === undefined ? 0 : 1));
+  const sums = { events: 1, bytes: bytes.length, requestBytes, requestBodies, responseBytes, responseBodies, oldest: key.ts, newest: key.ts };
+  return { request, level: textAt(event, 'level') ?? '', stage: textAt(event, 'stage') ?? '', ...sums };
+}
+
+function at(value: JsonValue | undefined, key: string): JsonValue | undefined {
+  return isObject(value) ? member(value, key) : undefined;
+}
+
+function textAt(value: JsonValue | undefined, key: string): string | undefined {
+  const found = at(value, key);
+  return typeof found === 'string' ? found : undefined;
+}
