@@ -1,5 +1,7 @@
 // The options of `policy …`; what they do is in commands/policy.ts.
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import type { Level } from '../audit/vocabulary.ts';
+import { choices, type ChoiceName } from '../policy/build-draft.ts';
 import { addServer } from './add-server.ts';
 import type { ReplayOptions } from './commands/policy-replay.ts';
 import type { CheckOptions, ExplainOptions } from './commands/policy.ts';
@@ -13,6 +15,7 @@ export function addPolicy(program: Command, done: Done): void {
     .option('-o, --output <format>', 'json or text', 'text')
     .action((file: string, options: CheckOptions) => done(async () => (await commands()).check(file, options))());
   addExplain(policy, done);
+  addBuild(policy, done);
   addReplay(policy, done);
   const preset = policy.command('preset').description('policies to start from');
   preset
@@ -42,6 +45,25 @@ function addExplain(policy: Command, done: Done): void {
     .option('--path <path>', 'the path of a request that is for no resource')
     .option('-o, --output <format>', 'json or text', 'text')
     .action((file: string | undefined, options: ExplainOptions) => done(async () => (await import('./commands/policy.ts')).explain(file, options))());
+}
+
+function addBuild(policy: Command, done: Done): void {
+  const build = policy.command('build').description('write a policy from choices');
+  for (const [name, { title, levels }] of Object.entries(choices))
+    build.addOption(new Option(`--${flagOf(name)} <level>`, title).choices(levels).default(levels[0]));
+  build
+    .option('--keep-request-received', 'record the arrival of requests too: about twice as many events')
+    .option('--omit-managed-fields', 'leave metadata.managedFields out of the bodies')
+    .action((options: Record<ChoiceName, Level> & { keepRequestReceived?: true; omitManagedFields?: true }) =>
+      done(async () => {
+        const { keepRequestReceived = false, omitManagedFields = false, ...chosen } = options;
+        return (await import('./commands/policy.ts')).build({ ...chosen, keepRequestReceived, omitManagedFields });
+      })(),
+    );
+}
+
+function flagOf(choice: string): string {
+  return choice.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 function addReplay(policy: Command, done: Done): void {

@@ -107,6 +107,13 @@ describe('YAML as go-yaml reads it', () => {
     expect(checkPolicy(withRules('- level: None\n  <<: {level: Request}\n')).policy?.rules[0].level).toBe('Request');
     expect(checkPolicy(withRules('- <<: [{level: Request}, {level: None}]\n  verbs: [get]\n')).policy?.rules[0].level).toBe('Request');
   });
+  it('JSON has its own rules: a number is a number, and keys may come in any case for version and kind', () => {
+    const json = (users: string, version = '"apiVersion"') =>
+      checkPolicy(`{${version}:"audit.k8s.io/v1","rules":[{"level":"Metadata","users":${users}}]}`).policy;
+    expect(json('["no", "1e400"]')?.rules[0].users).toEqual(['no', '1e400']);
+    for (const users of ['[1e400]', '[true]', '["a",]', '[0x1]']) expect([users, json(users)]).toEqual([users, null]);
+    expect(json('["a"]', '"APIVersion"')).not.toBeNull();
+  });
   it('aliases that grow without end, and one that holds itself, are refused', () => {
     const lists = Array.from({ length: 12 }, (_, at) => `a${at}: &a${at} [${Array.from({ length: 12 }, () => (at === 0 ? 'x' : `*a${at - 1}`)).join(', ')}]`);
     expect(checkPolicy(`${withRules('- level: None\n')}${lists.join('\n')}\n`).problems[0]).toMatchObject({ code: 'policy_syntax' });

@@ -168,7 +168,8 @@ class Conversion {
   #scalar(node: Node): string | number | boolean | null {
     const { source, type, tag, value } = node as { source?: string; type?: string; tag?: string; value?: unknown };
     const text = typeof value === 'string' ? value : (source ?? '');
-    const resolved = resolveScalar(text, tag, type === 'PLAIN' || type === undefined, spanOf(node));
+    const isPlain = type === 'PLAIN' || type === undefined;
+    const resolved = this.#isJson && isPlain ? (JSON.parse(text) as number | boolean | null) : resolveScalar(text, tag, isPlain, spanOf(node));
     if (typeof resolved === 'number' && !Number.isFinite(resolved)) throw new UnreadableText(`${text} has no form in JSON`, spanOf(node));
     return resolved;
   }

@@ -45,6 +45,9 @@ describe('the program ends and prints as promised', () => {
   it('checks and explains policies, and shows presets', () => {
     const preset = server.cli('policy', 'preset', 'show', 'tke-recommended');
     expect(preset.status).toBe(0);
+    const built = server.cli('policy', 'build', '--writes', 'Metadata', '--custom-writes', 'Request', '--keep-request-received');
+    expect(server.cli('policy', 'check', file('built.yaml', built.stdout)).status).toBe(0);
+    expect(server.cli('policy', 'build', '--writes', 'All').status).toBe(2);
     const good = file('good.yaml', preset.stdout);
     expect(server.cli('policy', 'check', good).status).toBe(0);
     const misread = server.cli('policy', 'check', file('misread.yaml', preset.stdout.toString('utf8').replace('users:', 'user:')));

@@ -1,6 +1,7 @@
 // Policies as the API takes and shows them: check, explain and the presets.
 import { z } from 'zod';
-import { levels, stages } from '../../audit/vocabulary.ts';
+import { levels, stages, type Level } from '../../audit/vocabulary.ts';
+import { choices, type ChoiceName } from '../../policy/build-draft.ts';
 import { newestKubernetes, parseKubernetesVersion } from '../../policy/kubernetes-version.ts';
 import { policyProblemCodes, type PolicyProblemCode } from '../../policy/problem-codes.ts';
 import { maxPolicyCharacters } from '../../policy/read-text.ts';
@@ -119,7 +120,28 @@ const replayBody = z.strictObject({
   topic: z.array(name).optional(),
 });
 
+const choice = <N extends ChoiceName>(name: N) =>
+  z
+    .enum(choices[name].levels as unknown as [Level, ...Level[]])
+    .default(choices[name].levels[0])
+    .describe(choices[name].title);
+
+const buildBody = z.strictObject({
+  ...(Object.fromEntries((Object.keys(choices) as ChoiceName[]).map((name) => [name, choice(name)])) as Record<ChoiceName, ReturnType<typeof choice>>),
+  keepRequestReceived: z.boolean().default(false),
+  omitManagedFields: z.boolean().default(false),
+});
+
 export const policyRoutes = {
+  buildPolicy: {
+    method: 'POST',
+    path: '/api/v1/policy/build',
+    summary: 'A policy from choices, as YAML.',
+    access: 'signedIn',
+    body: buildBody,
+    answer: json(z.object({ yaml: z.string() })),
+    errors: [],
+  },
   replayPolicy: {
     method: 'POST',
     path: '/api/v1/policy/replay',

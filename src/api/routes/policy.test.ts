@@ -48,6 +48,13 @@ describe('policies', () => {
     expect((await post('check', { policy }, {})).statusCode).toBe(401);
   });
 
+  it('are built from choices', async () => {
+    const { yaml } = (await post('build', { reads: 'None', omitManagedFields: true })).json<{ yaml: string }>();
+    expect(yaml).toContain('omitManagedFields: true');
+    expect((await post('check', { policy: yaml })).json()).toMatchObject({ accepted: true, asWritten: true });
+    expect((await post('build', { reads: 'Request' })).json()).toMatchObject({ code: 'bad_parameter', parameter: 'reads' });
+  });
+
   it('to start from are listed, and each is one that kube-apiserver takes', async () => {
     const { presets } = (await app.inject({ url: '/api/v1/policy/presets', headers: asAdmin })).json<{
       presets: { name: string; yaml: string; source: string }[];

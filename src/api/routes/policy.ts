@@ -1,5 +1,6 @@
 // Policies: checked, explained, tried on what is stored, and the presets to start from.
 import { AppError } from '../../lib/app-error.ts';
+import { buildDraft } from '../../policy/build-draft.ts';
 import { checkPolicy, isRefusal, loadPolicy } from '../../policy/check.ts';
 import { explainDecision } from '../../policy/explain.ts';
 import type { KubernetesMinor } from '../../policy/kubernetes-version.ts';
@@ -35,6 +36,8 @@ export function bindPolicyRoutes(bind: BindRoute, { reader, limits, now }: ApiPa
     const range = answer.range === null ? null : { oldest: timeOf(answer.range.oldest), newest: timeOf(answer.range.newest) };
     return { ...answer, range, tookMs: now() - started };
   });
+
+  bind(routes.buildPolicy, ({ body }) => ({ yaml: printDraft(buildDraft(body)) }));
 
   bind(routes.listPolicyPresets, () => ({
     presets: presets.map(({ name, title, source, draft }) => ({

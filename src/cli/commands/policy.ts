@@ -2,6 +2,7 @@
 import { requestAttributes } from '../../api/contract/policy.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { drawCaret } from '../../lib/problem.ts';
+import { buildDraft, type PolicyChoices } from '../../policy/build-draft.ts';
 import { checkPolicy, isRefusal, loadPolicy } from '../../policy/check.ts';
 import { explainDecision, type Explanation } from '../../policy/explain.ts';
 import { knowsOmitManagedFields, type KubernetesMinor } from '../../policy/kubernetes-version.ts';
@@ -110,6 +111,12 @@ export function showPreset(name: string, options: { output: string; omitRequestR
   const yaml = printDraft(options.omitRequestReceived === true ? withoutRequestReceived(preset.draft) : preset.draft);
   if (options.output === 'json') printJson({ name: preset.name, title: preset.title, source: preset.source, yaml });
   else process.stdout.write(`# ${preset.title}. Source: ${preset.source}\n${yaml}`);
+  return 0;
+}
+
+/** Prints the policy of these choices as YAML. */
+export function build(chosen: PolicyChoices): number {
+  process.stdout.write(printDraft(buildDraft(chosen)));
   return 0;
 }
 
