@@ -17,11 +17,23 @@ export interface Problem {
 
 /** The line and column of a UTF-16 offset in a text. */
 export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lastBreak = before.lastIndexOf('\n');
-  let line = 1;
-  for (const character of before) if (character === '\n') line += 1;
-  return { offset, line, column: offset - lastBreak };
+  return indexPositions(text)(offset);
+}
+
+/** Positions in one text, for many offsets: the line breaks are looked for once. */
+export function indexPositions(text: string): (offset: number) => Position {
+  const lineStarts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (lineStarts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { offset, line: low + 1, column: offset - lineStarts[low] + 1 };
+  };
 }
 
 /** The offending line with a caret below the place, for terminals and logs. */

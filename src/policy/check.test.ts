@@ -119,6 +119,10 @@ describe('YAML as go-yaml reads it', () => {
     expect(checkPolicy(`${withRules('- level: None\n')}${lists.join('\n')}\n`).problems[0]).toMatchObject({ code: 'policy_syntax' });
     expect(checkPolicy(`${withRules('- level: None\n')}x: &x [*x]\n`).problems[0]).toMatchObject({ code: 'policy_syntax' });
   });
+  it('many findings take no more than a moment: their places are not searched for one by one', { timeout: 20_000 }, () => {
+    const many = checkPolicy(withRules('- {level: None, x: 1}\n'.repeat(10_000)));
+    expect(many.problems.filter(({ code }) => code === 'unknown_field').at(-1)?.position).toMatchObject({ line: 10_003, column: 17 });
+  });
   it('nesting without end is refused, not a crash', () => {
     for (const text of ['['.repeat(200_000), `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, `a: ${'{a: '.repeat(50_000)}`])
       expect(checkPolicy(text)).toMatchObject({ policy: null });

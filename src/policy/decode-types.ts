@@ -43,7 +43,7 @@ function checkObject(node: MapNode, type: FieldType & { type: 'object' }, path: 
     findings.add(
       'unknown_field',
       { path: at, span: entry.keySpan },
-      `${type.name} has no field ${JSON.stringify(entry.key)}: kube-apiserver ignores it${near === null ? '' : ' and what stands below it'}.`,
+      `${type.name} has no field ${JSON.stringify(entry.key)}: kube-apiserver ignores it and what stands below it.`,
       near === null ? `Its fields are ${Object.keys(type.fields).join(', ')}.` : `Write ${near}.`,
     );
   }

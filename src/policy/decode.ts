@@ -77,7 +77,7 @@ function readGroup(entry: SourceNode): GroupResources {
 }
 
 /** The value of a field of a node; undefined where the node is no object or lacks it. */
-export function fieldOf(node: SourceNode | undefined, name: string): SourceNode | undefined {
+function fieldOf(node: SourceNode | undefined, name: string): SourceNode | undefined {
   return node?.type === 'map' ? node.entries.get(name)?.value : undefined;
 }
 

@@ -24,8 +24,8 @@ export function findMisreadings({ policy, root }: DecodedPolicy, findings: Findi
       findings.add(
         'shadowed_rule',
         context.places.of(path),
-        `This rule never decides: rule ${earlier.index + 1} above takes all of its requests.`,
-        `Put it before rule ${earlier.index + 1}, or take it out.`,
+        `This rule never decides: rules[${earlier.index}] above takes all of its requests.`,
+        `Put it before rules[${earlier.index}], or take it out.`,
       );
     seen.push({ rule, index });
   }

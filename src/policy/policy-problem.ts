@@ -1,5 +1,5 @@
 // One finding about a policy: what is wrong, at which field, at which place of the text, and what to write instead.
-import { positionAt, type Problem } from '../lib/problem.ts';
+import { indexPositions, type Problem } from '../lib/problem.ts';
 import { policyProblemCodes, type PolicyProblemCode, type Severity } from './problem-codes.ts';
 import type { Span } from './source-node.ts';
 
@@ -18,6 +18,7 @@ export interface Findings {
 
 export function collectFindings(text: string): Findings {
   const all: PolicyProblem[] = [];
+  const positionOf = indexPositions(text);
   return {
     all,
     add(code, place, message, hint) {
@@ -26,7 +27,7 @@ export function collectFindings(text: string): Findings {
         severity: policyProblemCodes[code].severity,
         path: place.path,
         message,
-        position: positionAt(text, Math.min(place.span.start, text.length)),
+        position: positionOf(Math.min(place.span.start, text.length)),
         ...(hint === undefined ? {} : { hint }),
       });
     },

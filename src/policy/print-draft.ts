@@ -3,7 +3,7 @@ import { ruleFields, type Draft, type DraftResources, type DraftRule } from './d
 
 const lineWidth = 110;
 
-/** The YAML text of a draft, ending with a line break. `stagesOmitted` are added to those of the draft. */
+/** The YAML text of a draft, ending with a line break. */
 export function printDraft(draft: Draft): string {
   return [
     ...comment(draft.sentence, ''),

@@ -1,10 +1,10 @@
 // From the text of a policy to its tree, taking and refusing what kube-apiserver's reader (sigs.k8s.io/yaml over go-yaml v2, encoding/json) does.
-import { Composer, LineCounter, Parser, isAlias, isCollection, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
+import { Composer, Parser, isAlias, isCollection, isMap, isScalar, isSeq, type Document, type Node } from 'yaml';
 import { resolveScalar } from './resolve-scalar.ts';
 import { UnreadableText, type MapEntry, type MapNode, type SourceNode, type Span } from './source-node.ts';
 
-/** Longer texts are refused: no policy is that long, and reading one takes time. */
-export const maxPolicyCharacters = 1 << 20;
+/** Longer texts are refused: no policy is that long, and comparing each rule with all before it takes time. */
+export const maxPolicyCharacters = 1 << 18;
 
 export interface ReadText {
   /** null: the text holds no document at all. */
@@ -68,9 +68,8 @@ interface Composed {
 /** Only the first document is parsed by kube-apiserver; mistakes in later ones are never seen. */
 function composeFirst(text: string, isJson: boolean): Composed {
   const composer = new Composer({ version: isJson ? '1.2' : '1.1', schema: 'failsafe', strict: false, uniqueKeys: false, logLevel: 'silent' });
-  const lines = new LineCounter();
   let first: Document.Parsed | null = null;
-  for (const token of new Parser(lines.addNewLine).parse(text)) {
+  for (const token of new Parser().parse(text)) {
     for (const document of composer.next(token)) {
       if (first !== null) return { first, second: { start: document.range[0], end: document.range[1] } };
       first = checkDocument(document, isJson);
@@ -181,14 +180,14 @@ class Conversion {
     for (const pair of node.items) {
       const keyNode = pair.key as Node | null;
       const value = pair.value as Node | null;
+      const keySpan = spanOf(keyNode ?? node);
       if (!this.#isJson && isMergeKey(keyNode)) {
-        for (const entry of this.#merge(value, keyNode === null ? spanOf(node) : spanOf(keyNode))) {
+        for (const entry of this.#merge(value, keySpan)) {
           entries.set(entry.key, entry);
           merged.add(entry.key);
         }
         continue;
       }
-      const keySpan = keyNode === null ? spanOf(node) : spanOf(keyNode);
       const key = this.#key(keyNode, keySpan);
       if (entries.has(key) && !merged.has(key)) repeated.push({ key, keySpan: entries.get(key)!.keySpan });
       merged.delete(key);

@@ -72,17 +72,7 @@ function fits(tag: string, value: Value): boolean {
 function decodeBinary(text: string, span: Span): string {
   const compact = text.replace(/[\r\n]/g, '');
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) throw new UnreadableText('!!binary holds invalid base64', span);
-  let bits = 0;
-  let held = 0;
-  let decoded = '';
-  for (const character of compact.replace(/=+$/, '')) {
-    held = ((held << 6) | 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'.indexOf(character)) & 0xffff;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    decoded += String.fromCharCode((held >> bits) & 0xff);
-  }
-  return decoded;
+  return atob(compact);
 }
 
 function spell(texts: readonly string[], value: Value): [string, Value][] {

@@ -45,16 +45,14 @@ export interface DiskShare {
   readonly candidate: number;
 }
 
-/** `span`: the length of the range in µs where both ends are given, else it is taken from the events. */
 export interface ReplayQuestion {
   readonly policy: Policy;
   readonly groups: AsyncIterable<RequestGroup>;
   readonly size: StoredSize;
-  readonly span: number | null;
 }
 
 /** Runs every group through the candidate. Costs memory for users, resources and verbs, never for events. */
-export async function replay({ policy, groups, size, span }: ReplayQuestion): Promise<Replay> {
+export async function replay({ policy, groups, size }: ReplayQuestion): Promise<Replay> {
   const decide = compilePolicy(policy);
   const total = { recorded: zero(), candidate: zero(), kept: zero(), stripped: zero(), dropped: zero() };
   const shares = { rule: new Shares<number | null>(), user: new Shares<string>(), resource: new Shares<string>(), verb: new Shares<string>() };
@@ -85,7 +83,7 @@ export async function replay({ policy, groups, size, span }: ReplayQuestion): Pr
     byVerb: shares.verb.list(longest),
     questions: operatorQuestions.map(({ id, question }, at) => ({ id, question, ...answered[at] })),
     missing: missing.result(),
-    disk: hasEvents ? diskOf(total.recorded, total.candidate, size, span ?? range.newest - range.oldest) : null,
+    disk: hasEvents ? diskOf(total.recorded, total.candidate, size, range.newest - range.oldest) : null,
     range: hasEvents ? range : null,
   };
 }

@@ -87,6 +87,7 @@ rules:
       const taken = events.filter(({ event }) => ruleOf(event) === rule);
       const kept = taken.filter(({ event }) => rule === 4 && event.stage !== 'RequestReceived');
       const told = answer.byRule.find((row: { rule: number }) => row.rule === rule);
+      expect([rule, told === undefined]).toEqual([rule, taken.length === 0]);
       if (taken.length > 0)
         expect([rule, told]).toEqual([rule, { rule, level: rule === 4 ? 'RequestResponse' : 'None', recorded: sum(taken), kept: sum(kept) }]);
     }

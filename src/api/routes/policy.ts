@@ -28,10 +28,9 @@ export function bindPolicyRoutes(bind: BindRoute, { reader, limits, now }: ApiPa
     const started = now();
     const policy = acceptedPolicy(body.policy, body.kubernetes);
     const selection = readSelection(body, started * 1000);
-    const span = selection.from === null || selection.to === null ? null : selection.to - selection.from;
     const names = policy.rules.some((rule) => rule.resources.some((entry) => entry.resourceNames.length > 0));
     const answer = await withinTime(reply, limits.searchMs, async (signal) =>
-      replay({ policy, groups: reader.groupRequests(selection, { names }, signal), size: await reader.storedSize(), span }),
+      replay({ policy, groups: reader.groupRequests(selection, { names }, signal), size: await reader.storedSize() }),
     );
     const range = answer.range === null ? null : { oldest: timeOf(answer.range.oldest), newest: timeOf(answer.range.newest) };
     return { ...answer, range, tookMs: now() - started };

@@ -4,6 +4,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { drawCaret } from '../../lib/problem.ts';
 import { buildDraft, type PolicyChoices } from '../../policy/build-draft.ts';
 import { checkPolicy, isRefusal, loadPolicy } from '../../policy/check.ts';
+import { compilePolicy, type Decide } from '../../policy/evaluate.ts';
 import { explainDecision, type Explanation } from '../../policy/explain.ts';
 import { knowsOmitManagedFields, type KubernetesMinor } from '../../policy/kubernetes-version.ts';
 import type { Policy, RequestAttributes } from '../../policy/policy.ts';
@@ -63,7 +64,7 @@ export function explain(file: string | undefined, options: ExplainOptions): numb
 /** A line in: {id, policy, attributes}; a line out, in the same order: the decision, or the error that kube-apiserver would end with. */
 function explainBatch(file: string, minor: KubernetesMinor): number {
   let unreadable = 0;
-  const loaded = new Map<string, Policy | PolicyProblem>();
+  const loaded = new Map<string, Decide | PolicyProblem>();
   for (const line of readFile(file).split('\n')) {
     if (line.trim() === '') continue;
     const answer = answerLine(line, minor, loaded);
@@ -75,7 +76,7 @@ function explainBatch(file: string, minor: KubernetesMinor): number {
 
 const keptPolicies = 1000;
 
-function answerLine(line: string, minor: KubernetesMinor, loaded: Map<string, Policy | PolicyProblem>): { id: unknown; [name: string]: unknown } {
+function answerLine(line: string, minor: KubernetesMinor, loaded: Map<string, Decide | PolicyProblem>): { id: unknown; [name: string]: unknown } {
   let asked: { id?: unknown; policy?: unknown; attributes?: unknown };
   try {
     asked = JSON.parse(line) as typeof asked;
@@ -84,11 +85,16 @@ function answerLine(line: string, minor: KubernetesMinor, loaded: Map<string, Po
   }
   const attributes = requestAttributes.safeParse(asked?.attributes);
   if (asked?.id === undefined || typeof asked.policy !== 'string' || !attributes.success) return { id: null, error: 'a line is {id, policy, attributes}' };
-  const policy = loaded.get(asked.policy) ?? loadPolicy(asked.policy, minor);
-  if (loaded.size < keptPolicies) loaded.set(asked.policy, policy);
-  if (isRefusal(policy)) return { id: asked.id, error: `${policy.path === '' ? '' : `${policy.path}: `}${policy.message}` };
-  const { level, omitStages, omitManagedFields } = explainDecision(policy, attributes.data);
+  const decide = loaded.get(asked.policy) ?? prepare(asked.policy, minor);
+  if (loaded.size < keptPolicies) loaded.set(asked.policy, decide);
+  if (typeof decide !== 'function') return { id: asked.id, error: `${decide.path === '' ? '' : `${decide.path}: `}${decide.message}` };
+  const { level, omitStages, omitManagedFields } = decide(attributes.data);
   return { id: asked.id, level, omitStages: [...omitStages].sort(), ...(knowsOmitManagedFields(minor) ? { omitManagedFields } : {}) };
+}
+
+function prepare(text: string, minor: KubernetesMinor): Decide | PolicyProblem {
+  const policy = loadPolicy(text, minor);
+  return isRefusal(policy) ? policy : compilePolicy(policy);
 }
 
 export function listPresets(options: { output: string }): number {
