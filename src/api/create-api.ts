@@ -12,7 +12,9 @@ import { ingestRoutes } from './routes/ingest.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
 import { bindSessionRoutes } from './routes/session.ts';
+import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
+import { bindTopicPolicyRoutes } from './routes/topic-policies.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
 /** Bodies of everything but ingest. */
@@ -54,6 +56,8 @@ export function createApi({ parts, onError }: ApiOptions): FastifyInstance {
   bindFeatureRoutes(bind, parts);
   bindLogsetRoutes(bind, parts);
   bindPolicyRoutes(bind, parts);
+  bindSuggestRoute(bind, parts);
+  bindTopicPolicyRoutes(bind, parts);
   bindEventRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

@@ -55,7 +55,7 @@ export function createFakeIngest(): FakeIngest {
     bodies,
     accept: async (body) => {
       bodies.push(body);
-      return body.waitStored ? { received: 2, stored: { accepted: 1, duplicates: 1, quarantined: 0 } } : { received: 2 };
+      return body.waitStored ? { received: 2, stored: { accepted: 1, duplicates: 1, quarantined: 0, dropped: 0 } } : { received: 2 };
     },
     isReady: () => true,
     close: async () => {},

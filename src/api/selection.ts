@@ -17,7 +17,8 @@ export function readSelection(parameters: SelectionQuery, nowMicros: number): Se
   return { query: parsed.query, from, to, clusters: parameters.cluster ?? null, topics: parameters.topic ?? null };
 }
 
-function readTime(parameter: string, text: string | undefined, nowMicros: number): number | null {
+/** A time of a parameter, µs; null where it is not given. */
+export function readTime(parameter: string, text: string | undefined, nowMicros: number): number | null {
   if (text === undefined || text === '') return null;
   const micros = parseTimeExpression(text, nowMicros);
   if (micros === null)

@@ -4,19 +4,24 @@ import type { Level } from '../audit/vocabulary.ts';
 import { choices, type ChoiceName } from '../policy/build-draft.ts';
 import { addServer } from './add-server.ts';
 import type { ReplayOptions } from './commands/policy-replay.ts';
+import type { SuggestOptions } from './commands/policy-suggest.ts';
+import type { TopicOptions } from './commands/policy-topic.ts';
 import type { CheckOptions, ExplainOptions } from './commands/policy.ts';
 
 export type Done = (work: () => Promise<number>) => () => Promise<void>;
 
 export function addPolicy(program: Command, done: Done): void {
-  const policy = program.command('policy').description('audit policies: check, explain, presets');
+  const policy = program.command('policy').description('audit policies: check, explain, try on stored events, apply on arrival');
   const commands = () => import('./commands/policy.ts');
   addKubernetes(policy.command('check <file>').description('what kube-apiserver would refuse or read otherwise than written, and advice; - for standard input'))
+    .option('--arrival', 'as a policy that a log topic applies on arrival, which may also be of cluster-audit/v1')
     .option('-o, --output <format>', 'json or text', 'text')
     .action((file: string, options: CheckOptions) => done(async () => (await commands()).check(file, options))());
   addExplain(policy, done);
   addBuild(policy, done);
   addReplay(policy, done);
+  addSuggest(policy, done);
+  addTopic(policy, done);
   const preset = policy.command('preset').description('policies to start from');
   preset
     .command('list')
@@ -67,13 +72,51 @@ function flagOf(choice: string): string {
 }
 
 function addReplay(policy: Command, done: Done): void {
-  addServer(addKubernetes(policy.command('replay <file>').description('what a policy would keep, strip and drop of the events that a server has stored')))
+  addRange(policy.command('replay <file>').description('what a policy would keep, strip and drop of the events that a server has stored')).action(
+    (file: string, options: ReplayOptions) => done(async () => (await import('./commands/policy-replay.ts')).replay(file, options))(),
+  );
+}
+
+function addSuggest(policy: Command, done: Done): void {
+  addRange(policy.command('suggest <file>').description('rules that would cut the most volume of what this policy keeps, for the least loss'))
+    .addOption(
+      new Option('--allow <what...>', 'what may be hidden too: routine writes; what incidents are found by').choices(['writes', 'sensitive']).default([]),
+    )
+    .option('--pick <numbers>', 'put these suggestions into the policy and print it: 1,3')
+    .option('--diff', 'with --pick: print what changes')
+    .action((file: string, options: SuggestOptions) => done(async () => (await import('./commands/policy-suggest.ts')).suggest(file, options))());
+}
+
+/** The options of commands that look at stored events. */
+function addRange(command: Command): Command {
+  return addServer(addKubernetes(command))
     .option('--cluster <names>', 'only these clusters, with commas between them')
     .option('--from <time>', 'from this time on: RFC 3339, 2026-11-23, -15m …')
     .option('--to <time>', 'up to this time, exclusive')
     .option('--query <query>', 'only events that match')
-    .option('-o, --output <format>', 'json or text', 'text')
-    .action((file: string, options: ReplayOptions) => done(async () => (await import('./commands/policy-replay.ts')).replay(file, options))());
+    .option('-o, --output <format>', 'json or text', 'text');
+}
+
+function addTopic(policy: Command, done: Done): void {
+  const topic = policy.command('topic').description('the policy that a log topic applies to events as they arrive; kube-apiserver is not restarted for it');
+  const commands = () => import('./commands/policy-topic.ts');
+  const add = (usage: string, description: string): Command =>
+    addServer(topic.command(usage).description(description)).option('-o, --output <format>', 'json or text', 'text');
+  add('show <topic>', 'the policy in force, its versions, and what it took away').action((name: string, options: TopicOptions) =>
+    done(async () => (await commands()).showTopic(name, options))(),
+  );
+  add('apply <topic> <file>', 'apply a policy from now on, as a new version')
+    .option('--note <text>', 'why')
+    .action((name: string, file: string, options: TopicOptions) => done(async () => (await commands()).applyToTopic(name, file, options))());
+  add('rollback <topic> <version>', 'put an earlier version in force again')
+    .option('--note <text>', 'why')
+    .action((name: string, version: string, options: TopicOptions) => done(async () => (await commands()).rollBackTopic(name, version, options))());
+  add('off <topic>', 'keep every byte from now on').action((name: string, options: TopicOptions) =>
+    done(async () => (await commands()).takeOffTopic(name, options))(),
+  );
+  add('diff <topic> <from> <to>', 'what changed between two versions; 1 if anything did').action(
+    (name: string, from: string, to: string, options: TopicOptions) => done(async () => (await commands()).diffTopic(name, from, to, options))(),
+  );
 }
 
 function addKubernetes(command: Command): Command {

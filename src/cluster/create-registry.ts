@@ -4,6 +4,7 @@ import type { RandomBytes } from '../store/control/secret.ts';
 import { createAuditFeatures } from './create-audit-features.ts';
 import { createIngestTokens } from './create-ingest-tokens.ts';
 import { createInventory } from './create-inventory.ts';
+import { createTopicPolicies } from './create-topic-policies.ts';
 import type { Registry } from './registry.ts';
 
 export interface RegistryOptions {
@@ -18,5 +19,5 @@ export interface RegistryOptions {
 /** What it answers is committed and synced. It must be the database's only writer of clusters: tokens are cached in memory. */
 export function createRegistry(options: RegistryOptions): Registry {
   const tokens = createIngestTokens(options);
-  return { ...createInventory(options), ...createAuditFeatures({ ...options, tokens }), ...tokens };
+  return { ...createInventory(options), ...createAuditFeatures({ ...options, tokens }), ...tokens, ...createTopicPolicies(options) };
 }

@@ -1,4 +1,6 @@
 // Regions, clusters, the audit feature with its logset and topic, and ingest tokens: what the control store keeps.
+import type { Level } from '../audit/vocabulary.ts';
+import type { ArrivalPolicy, JudgedBody } from '../store/arrival-policy.ts';
 
 export interface Region {
   readonly name: string;
@@ -54,11 +56,54 @@ export interface FeatureRequest {
   readonly topic?: string;
 }
 
+/** One version of what a topic applies to arriving events; `policy` null: every byte is kept. */
+export interface TopicPolicyVersion {
+  readonly version: number;
+  readonly policy: string | null;
+  readonly note: string;
+  readonly madeBy: string;
+  readonly madeAt: number;
+}
+
+/** What a rule took away, summed over hours. `rule` null: no rule matched. */
+export interface TopicPolicyOutcome {
+  readonly version: number;
+  readonly rule: number | null;
+  readonly level: Level;
+  readonly droppedEvents: number;
+  readonly droppedBytes: number;
+  readonly strippedEvents: number;
+  readonly strippedBytes: number;
+}
+
+export interface TopicPolicyChange {
+  /** The text of the policy, or null to keep every byte. */
+  readonly policy: string | null;
+  readonly note: string;
+  readonly madeBy: string;
+}
+
+/** Policies that are applied on arrival: kept in versions that never change. */
+export interface TopicPolicies {
+  /** Newest first. */
+  listPolicyVersions(topic: string): readonly TopicPolicyVersion[];
+  /** The number of the version by which arriving events are judged; null where every byte is kept. Cheap: asked for every body. */
+  policyInForce(topic: string): number | null;
+  /** A new version, or the current one where it has the same policy. Throws AppError `not_found` and `policy_refused`. */
+  putPolicy(topic: string, change: TopicPolicyChange): TopicPolicyVersion;
+  /** Outcomes of the hours in [from, to), milliseconds. */
+  listPolicyOutcomes(topic: string, from: number | null, to: number | null): readonly TopicPolicyOutcome[];
+  /** A version ready to judge. Throws where there is none. */
+  loadPolicy(topic: string, version: number): ArrivalPolicy;
+  /** Adds the outcomes of bodies; those of sequences that were counted before are passed over. */
+  countOutcomes(bodies: readonly JudgedBody[]): void;
+}
+
 /**
  * All methods are synchronous: one fsync a commit, well under a millisecond. What a caller can cause is an AppError
  * (`not_found`, `conflict`, `bad_parameter`). An acknowledged change survives kill -9 and power loss.
  */
-export interface Registry {
+export interface Registry extends TopicPolicies {
   listRegions(): readonly Region[];
   listClusters(): readonly Cluster[];
   getCluster(name: string): Cluster | null;

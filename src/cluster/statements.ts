@@ -37,6 +37,24 @@ export const statements = {
   listTokens: 'select id, cluster, created_at as "createdAt", note from ingest_tokens where cluster = $1 order by created_at, id',
   listTokenHashes: 'select id, cluster, hash from ingest_tokens',
   deleteToken: 'delete from ingest_tokens where id = $1 and cluster = $2',
+
+  listPolicyVersions: `select version, policy, note, made_by as "madeBy", made_at as "madeAt" from topic_policies where topic = $1 order by version desc`,
+  getPolicyVersion: `select version, policy, note, made_by as "madeBy", made_at as "madeAt" from topic_policies where topic = $1 and version = $2`,
+  addPolicyVersion: 'insert into topic_policies (topic, version, policy, note, made_by, made_at) values ($1, $2, $3, $4, $5, $6)',
+  listPoliciesInForce: `select topic, version, policy from topic_policies as one
+    where version = (select max(version) from topic_policies as other where other.topic = one.topic)`,
+  listOutcomes: `select version, rule, level, sum(dropped_events) as "droppedEvents", sum(dropped_bytes) as "droppedBytes",
+    sum(stripped_events) as "strippedEvents", sum(stripped_bytes) as "strippedBytes"
+    from policy_outcomes where topic = $1 and hour >= $2 and hour < $3 group by version, rule, level order by version desc, rule`,
+  getCounted: 'select through from policy_counted where id = 1',
+  setCounted: 'update policy_counted set through = $1 where id = 1',
+  addOutcome: `insert into policy_outcomes
+    (topic, version, rule, hour, level, dropped_events, dropped_bytes, stripped_events, stripped_bytes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (topic, version, rule, hour) do update set
+      dropped_events = policy_outcomes.dropped_events + excluded.dropped_events,
+      dropped_bytes = policy_outcomes.dropped_bytes + excluded.dropped_bytes,
+      stripped_events = policy_outcomes.stripped_events + excluded.stripped_events,
+      stripped_bytes = policy_outcomes.stripped_bytes + excluded.stripped_bytes`,
 } as const;
 
 export type RegionRow = Region;

@@ -4,7 +4,7 @@ import { encodeBody, type BodyContext, type EncodedBody } from '../store/encode-
 import type { Store } from '../store/create-store.ts';
 import { openCheckpoint, type CheckpointFile } from './checkpoint.ts';
 import { Drain, maxBlockBytes } from './drain.ts';
-import type { Ingest, IncomingBody, StoredCounts } from './ingest.ts';
+import type { ArrivalPolicies, Ingest, IncomingBody, StoredCounts } from './ingest.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { openSpool, type Spool } from './spool.ts';
 import path from 'node:path';
@@ -14,6 +14,7 @@ export interface IngestOptions {
   readonly store: Pick<Store, 'write' | 'noteStored' | 'newestSeq'>;
   readonly now: () => number;
   readonly log: { warn(message: string): void; error(message: string): void };
+  readonly policies: ArrivalPolicies;
   /** Told of each stored body, for feature states and metrics. */
   readonly onStored?: (context: BodyContext, counts: StoredCounts) => void;
 }
@@ -24,9 +25,12 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
   const quarantine = openQuarantine(path.join(options.directory, 'quarantine'));
   const checkpoint = openCheckpoint(path.join(options.directory, 'spool'));
   options.store.noteStored(checkpoint.current.storedThrough);
-  const drain = new Drain({ store: options.store, spool, checkpoint, log: options.log, onStored: options.onStored });
+  const { store, policies, log, onStored } = options;
+  const drain = new Drain({ store, spool, checkpoint, policies, log, onStored });
+  const encode = (bytes: Uint8Array, context: BodyContext): Promise<EncodedBody> =>
+    encodeBody(bytes, context, context.policy === undefined ? null : policies.load(context.topic, context.policy));
   // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice.
-  let seq = Math.max(await recover(spool, checkpoint, drain), await options.store.newestSeq());
+  let seq = Math.max(await recover(spool, checkpoint, drain, encode), await options.store.newestSeq());
   options.store.noteStored(seq);
   let closed = false;
 
@@ -34,16 +38,16 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
     if (closed) throw new AppError('unavailable', 'The server is stopping.', { retryAfter: 10 });
     await drain.room();
     const receivedAt = options.now();
-    const { cluster, topic, retentionDays, source, bytes } = incoming;
+    const { cluster, topic, retentionDays, source, policy, bytes } = incoming;
     seq += 1;
-    const context: BodyContext = { seq, cluster, topic, retentionDays, source, receivedAt };
+    const context: BodyContext = { seq, cluster, topic, retentionDays, source, receivedAt, ...(policy === undefined ? {} : { policy }) };
     // The disk writes while the body is decoded; both must be done before the answer.
     const synced = spool.append(context, bytes);
     synced.catch(() => {});
     const slot = drain.reserve(bytes.length);
     let body: EncodedBody;
     try {
-      body = await encodeBody(bytes, context);
+      body = await encode(bytes, context);
     } catch (error) {
       drain.drop(slot);
       throw error;
@@ -51,8 +55,9 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
     await keepBad(quarantine, body, bytes);
     const stored = drain.fill(slot, body, synced);
     await synced;
-    if (body.rows.length === 0) throw nothingReadable(body, bytes);
-    return incoming.waitStored ? { received: body.rows.length, stored: await stored } : { received: body.rows.length };
+    const { received } = body;
+    if (received === 0) throw nothingReadable(body, bytes);
+    return incoming.waitStored ? { received, stored: await stored } : { received };
   };
 
   return {
@@ -68,14 +73,19 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
 }
 
 /** Decodes and hands over what was acknowledged before the last stop; returns the newest sequence ever given. */
-async function recover(spool: Spool, checkpoint: CheckpointFile, drain: Drain): Promise<number> {
+async function recover(
+  spool: Spool,
+  checkpoint: CheckpointFile,
+  drain: Drain,
+  encode: (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody>,
+): Promise<number> {
   const { storedThrough, block } = checkpoint.current;
   let newest = storedThrough;
   let unfinished: EncodedBody[] = [];
   for (const { context, bytes } of spool.recovered()) {
     newest = Math.max(newest, context.seq);
     if (context.seq <= storedThrough) continue;
-    const body = await encodeBody(bytes, context);
+    const body = await encode(bytes, context);
     unfinished.push(body);
     const isBlockEnd = block !== null && context.seq === block[1];
     const isPastBlock = block === null || context.seq > block[1];

@@ -4,7 +4,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { BodyContext, EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
 import type { CheckpointFile } from './checkpoint.ts';
-import type { StoredCounts } from './ingest.ts';
+import type { ArrivalPolicies, StoredCounts } from './ingest.ts';
 import type { Spool } from './spool.ts';
 
 /** Acknowledged but not yet stored: past this many bytes of bodies senders have to wait, and past `maxWaitMs` they are told to come back. */
@@ -26,6 +26,7 @@ export interface DrainOptions {
   readonly store: Pick<Store, 'write' | 'noteStored'>;
   readonly spool: Spool;
   readonly checkpoint: CheckpointFile;
+  readonly policies: Pick<ArrivalPolicies, 'count'>;
   readonly log: { warn(message: string): void; error(message: string): void };
   readonly onStored?: (context: BodyContext, counts: StoredCounts) => void;
 }
@@ -92,17 +93,22 @@ export class Drain {
 
   /** Stores these bodies as one block and notes it; tries until it works, because what was acknowledged has no other way to go. */
   async write(bodies: readonly EncodedBody[]): Promise<readonly StoredCounts[]> {
-    const { checkpoint, store, spool, onStored } = this.options;
+    const { checkpoint, store, spool, policies, onStored } = this.options;
     const first = bodies[0].context.seq;
     const last = bodies[bodies.length - 1].context.seq;
     checkpoint.begin(first, last);
     const token = `${checkpoint.current.stream}:${first}-${last}`;
     const counts = await this.persistently(() => store.write(bodies, token));
+    const judged = bodies.filter(({ outcomes }) => outcomes.length > 0);
+    if (judged.length > 0)
+      await this.persistently(async () =>
+        policies.count(judged.map(({ context: { seq, topic, receivedAt }, outcomes }) => ({ seq, topic, receivedAt, outcomes }))),
+      );
     checkpoint.stored(last);
     store.noteStored(last);
     spool.trim(last);
     return bodies.map((body, k) => {
-      const stored = { ...counts[k], quarantined: body.bad.length };
+      const stored = { ...counts[k], quarantined: body.bad.length, dropped: body.received - body.rows.length };
       onStored?.(body.context, stored);
       return stored;
     });

@@ -18,8 +18,11 @@ export function adviseOn({ policy, root }: DecodedPolicy, minor: KubernetesMinor
   adviseOnFailedLogins(context);
   adviseOnTokens(context);
   adviseOnSecrets(context);
-  adviseOnPatches(context);
-  adviseOnHealth(context);
+  if (policy.wildcards !== true) {
+    // What is applied on arrival comes too late to matter for these.
+    adviseOnPatches(context);
+    adviseOnHealth(context);
+  }
   adviseOnCatchAll(context);
   for (const [index, rule] of policy.rules.entries())
     if (rule.level === 'Request' && rule.verbs.length > 0 && rule.verbs.every((verb) => ['get', 'list', 'watch'].includes(verb)))

@@ -1,5 +1,5 @@
 // apiVersion and kind, as apimachinery's finder reads them (serializer/json/meta.go): with Go's own JSON, which takes `Kind` and `APIVERSION` too.
-import { acceptedVersions, type KubernetesMinor } from './kubernetes-version.ts';
+import { acceptedVersions, arrivalVersion, type KubernetesMinor } from './kubernetes-version.ts';
 import type { Findings } from './policy-problem.ts';
 import type { MapNode, SourceNode } from './source-node.ts';
 
@@ -22,11 +22,19 @@ export function checkVersion(root: SourceNode | null, isJson: boolean, minor: Ku
   const kind = findText(root, 'kind', isJson, findings);
   if (version === null || kind === null) return false;
   if (version.text === '') return refuse('apiVersion', version.node, 'apiVersion is missing.');
-  if (!acceptedVersions(minor).includes(version.text))
-    return refuse('apiVersion', version.node, `kube-apiserver 1.${minor} does not load policies of ${JSON.stringify(version.text)}.`);
+  if (!acceptedVersions(minor).includes(version.text)) return refuseVersion(version, minor, hint, findings);
   // A kind that is missing is taken to be Policy.
   if (kind.text !== '' && kind.text !== 'Policy') return refuse('kind', kind.node, `kind is ${JSON.stringify(kind.text)}.`);
   return true;
+}
+
+function refuseVersion({ text, node }: Found, minor: KubernetesMinor, hint: string, findings: Findings): false {
+  const place = { path: 'apiVersion', span: node.span };
+  if (text === arrivalVersion) {
+    const message = `${arrivalVersion} is for policies that a log topic applies on arrival; no kube-apiserver loads it.`;
+    findings.add('policy_version', place, message, 'Check it as one: --arrival, in the API "onArrival": true.');
+  } else findings.add('policy_version', place, `kube-apiserver 1.${minor} does not load policies of ${JSON.stringify(text)}.`, hint);
+  return false;
 }
 
 /** The last value under a name, case aside; YAML arrives sorted by key. null where the value is no text. */

@@ -5,7 +5,12 @@ import type { GroupResources, PolicyRule } from './policy.ts';
 /** True only where it is certain, whatever the request. */
 export function covers(wide: PolicyRule, narrow: PolicyRule): boolean {
   return (
-    coversList(wide.users, narrow.users) && coversList(wide.userGroups, narrow.userGroups) && coversList(wide.verbs, narrow.verbs) && coversTarget(wide, narrow)
+    coversList(wide.users, narrow.users) &&
+    coversList(wide.userGroups, narrow.userGroups) &&
+    coversList(wide.verbs, narrow.verbs) &&
+    coversList(wide.responseCodes ?? [], narrow.responseCodes ?? []) &&
+    coversList(wide.userAgents ?? [], narrow.userAgents ?? []) &&
+    coversTarget(wide, narrow)
   );
 }
 

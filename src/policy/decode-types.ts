@@ -43,7 +43,7 @@ function checkObject(node: MapNode, type: FieldType & { type: 'object' }, path: 
     findings.add(
       'unknown_field',
       { path: at, span: entry.keySpan },
-      `${type.name} has no field ${JSON.stringify(entry.key)}: kube-apiserver ignores it and what stands below it.`,
+      `${type.name} has no field ${JSON.stringify(entry.key)}: it is ignored, and what stands below it too.`,
       near === null ? `Its fields are ${Object.keys(type.fields).join(', ')}.` : `Write ${near}.`,
     );
   }
@@ -59,6 +59,8 @@ function scalarFits(value: string | number | boolean | null, type: FieldType['ty
       return typeof value === 'string';
     case 'boolean':
       return typeof value === 'boolean';
+    case 'code':
+      return typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value));
     case 'integer':
       return typeof value === 'number' && Number.isInteger(value);
     case 'time':
@@ -76,6 +78,8 @@ function wanted(type: FieldType): string {
       return 'a map of strings';
     case 'object':
       return 'an object';
+    case 'code':
+      return 'an HTTP status code';
     case 'time':
       return 'a time such as 2026-01-31T12:00:00Z';
     default:

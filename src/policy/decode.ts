@@ -49,9 +49,10 @@ function dropField(node: MapNode, prefix: string, minor: KubernetesMinor, findin
   return { ...node, entries };
 }
 
-function readPolicy(root: MapNode): Policy {
+/** `onArrival`: with the fields that only policies of cluster-audit/v1 have. The types must have been checked. */
+export function readPolicy(root: MapNode, onArrival = false): Policy {
   return {
-    rules: listOf(root, 'rules').map((rule) => readRule(rule)),
+    rules: listOf(root, 'rules').map((rule) => ({ ...readRule(rule), ...(onArrival ? readArrivalFields(rule) : {}) })),
     omitStages: textsOf(root, 'omitStages') as readonly Stage[],
     omitManagedFields: boolOf(root, 'omitManagedFields') ?? false,
   };
@@ -70,6 +71,14 @@ function readRule(rule: SourceNode): PolicyRule {
     omitStages: textsOf(rule, 'omitStages') as readonly Stage[],
     ...(omitManagedFields === undefined ? {} : { omitManagedFields }),
   };
+}
+
+function readArrivalFields(rule: SourceNode): Pick<PolicyRule, 'responseCodes' | 'userAgents'> {
+  return { responseCodes: listOf(rule, 'responseCodes').map((item) => codeOf(item)), userAgents: textsOf(rule, 'userAgents') };
+}
+
+function codeOf(node: SourceNode): string {
+  return node.type === 'scalar' && node.value !== null ? String(node.value) : '';
 }
 
 function readGroup(entry: SourceNode): GroupResources {

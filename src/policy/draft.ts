@@ -1,5 +1,5 @@
 // A policy as people write it: rules with a sentence each. Presets and the builder make drafts; `print-draft.ts` writes them as YAML.
-import { ruleType } from './fields-of-policy.ts';
+import { arrivalRuleType } from './fields-of-policy.ts';
 import type { GroupResources, Policy, PolicyRule } from './policy.ts';
 
 export interface DraftRule extends Partial<Omit<PolicyRule, 'resources'>> {
@@ -14,10 +14,12 @@ export type DraftResources = Pick<GroupResources, 'group'> & Partial<GroupResour
 export interface Draft {
   /** What the whole policy is for. */
   readonly sentence: string;
+  /** Upstream's where it is absent. */
+  readonly apiVersion?: string;
   readonly omitStages?: Policy['omitStages'];
   readonly omitManagedFields?: boolean;
   readonly rules: readonly DraftRule[];
 }
 
 /** The fields of a rule in the order in which they are written. */
-export const ruleFields = Object.keys(ruleType.fields) as (keyof PolicyRule)[];
+export const ruleFields = Object.keys(arrivalRuleType.fields) as (keyof PolicyRule)[];

@@ -1,5 +1,6 @@
 // What a policy decides about a request, exactly as the rule matcher of kube-apiserver (k8s.io/apiserver pkg/audit/policy/checker.go).
 import { stages, type Stage } from '../audit/vocabulary.ts';
+import { createGlob } from '../lib/glob.ts';
 import type { Decision, GroupResources, Policy, PolicyRule, RequestAttributes } from './policy.ts';
 
 export type Decide = (attributes: RequestAttributes) => Decision;
@@ -7,7 +8,7 @@ export type Decide = (attributes: RequestAttributes) => Decision;
 /** Prepares a validated policy; the answer decides one request in time proportional to the rules. Decisions are shared objects. */
 export function compilePolicy(policy: Policy): Decide {
   const rules = policy.rules.map((rule, index) => ({
-    matches: compileRule(rule),
+    matches: compileRule(rule, policy.wildcards ?? false),
     decision: Object.freeze<Decision>({
       level: rule.level,
       rule: index,
@@ -24,38 +25,59 @@ export function compilePolicy(policy: Policy): Decide {
 }
 
 /** The parts of a rule that a request must pass, in the order in which kube-apiserver looks at them. */
-export type Constraint = 'users' | 'userGroups' | 'verbs' | 'namespaces' | 'resources' | 'nonResourceURLs';
+export type Constraint = 'users' | 'userGroups' | 'verbs' | 'namespaces' | 'resources' | 'nonResourceURLs' | 'responseCodes' | 'userAgents';
 
 export type Passes = (attributes: RequestAttributes) => boolean;
 
-/** The tests of a rule, each by the constraint that it stands for; a rule without constraints has none. */
-export function constraintsOf(rule: PolicyRule): readonly (readonly [Constraint, Passes])[] {
+/** The tests of a rule, each by the constraint that it stands for; a rule without constraints has none. `wildcards`: see Policy. */
+export function constraintsOf(rule: PolicyRule, wildcards: boolean): readonly (readonly [Constraint, Passes])[] {
   const tests: (readonly [Constraint, Passes])[] = [];
   const { users, userGroups, verbs, namespaces, resources, nonResourceURLs } = rule;
   if (users.length > 0) {
-    const known = new Set(users);
-    tests.push(['users', ({ user }) => user !== null && known.has(user)]);
+    const isKnown = oneOf(users, wildcards);
+    tests.push(['users', ({ user }) => user !== null && isKnown(user)]);
   }
   if (userGroups.length > 0) {
-    const known = new Set(userGroups);
-    tests.push(['userGroups', ({ user, groups }) => user !== null && groups.some((group) => known.has(group))]);
+    const isKnown = oneOf(userGroups, wildcards);
+    tests.push(['userGroups', ({ user, groups }) => user !== null && groups.some(isKnown)]);
   }
   if (verbs.length > 0) {
-    const known = new Set(verbs);
-    tests.push(['verbs', ({ verb }) => known.has(verb)]);
+    const isKnown = oneOf(verbs, wildcards);
+    tests.push(['verbs', ({ verb }) => isKnown(verb)]);
   }
   if (namespaces.length > 0) {
-    const known = new Set(namespaces);
-    tests.push(['namespaces', ({ resourceRequest, namespace }) => resourceRequest && known.has(namespace)]);
+    const isKnown = oneOf(namespaces, wildcards);
+    tests.push(['namespaces', ({ resourceRequest, namespace }) => resourceRequest && isKnown(namespace)]);
   }
   if (resources.length > 0) tests.push(['resources', (attributes) => attributes.resourceRequest && resources.some((entry) => matchesGroup(entry, attributes))]);
   else if (namespaces.length === 0 && nonResourceURLs.length > 0)
     tests.push(['nonResourceURLs', ({ resourceRequest, path }) => !resourceRequest && nonResourceURLs.some((spec) => matchesUrl(spec, path))]);
+  return [...tests, ...arrivalConstraintsOf(rule)];
+}
+
+/** What only a finished request has; upstream knows nothing of it. */
+function arrivalConstraintsOf({ responseCodes = [], userAgents = [] }: PolicyRule): readonly (readonly [Constraint, Passes])[] {
+  const tests: (readonly [Constraint, Passes])[] = [];
+  if (responseCodes.length > 0) {
+    const isKnown = oneOf(responseCodes, true);
+    tests.push(['responseCodes', ({ responseCode }) => responseCode !== undefined && isKnown(String(responseCode))]);
+  }
+  if (userAgents.length > 0) {
+    const isKnown = oneOf(userAgents, true);
+    tests.push(['userAgents', ({ userAgent }) => userAgent !== undefined && isKnown(userAgent)]);
+  }
   return tests;
 }
 
-function compileRule(rule: PolicyRule): Passes {
-  const tests = constraintsOf(rule).map(([, passes]) => passes);
+function oneOf(texts: readonly string[], wildcards: boolean): (text: string) => boolean {
+  const known = new Set(texts);
+  const globs = wildcards ? texts.filter((text) => text.includes('*')).map(createGlob) : [];
+  if (globs.length === 0) return (text) => known.has(text);
+  return (text) => known.has(text) || globs.some((matches) => matches(text));
+}
+
+function compileRule(rule: PolicyRule, wildcards: boolean): Passes {
+  const tests = constraintsOf(rule, wildcards).map(([, passes]) => passes);
   return (attributes) => {
     for (const passes of tests) if (!passes(attributes)) return false;
     return true;

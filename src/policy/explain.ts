@@ -25,7 +25,7 @@ export function explainDecision(policy: Policy, attributes: RequestAttributes): 
     ...decision,
     stages: stagesWritten(decision, attributes),
     ifItPanics: panicOf(decision, attributes),
-    passed: before.map((rule, index) => ({ rule: index, ...whyNot(rule, attributes) })),
+    passed: before.map((rule, index) => ({ rule: index, ...whyNot(rule, policy.wildcards ?? false, attributes) })),
   };
 }
 
@@ -35,8 +35,8 @@ function panicOf(decision: Decision, attributes: RequestAttributes): WrittenStag
   return { stage, holds: holdsAt(stage, decision.level, attributes).filter((part) => part !== 'responseObject') };
 }
 
-function whyNot(rule: PolicyRule, attributes: RequestAttributes): { constraint: Constraint; why: string } {
-  const failed = constraintsOf(rule).find(([, passes]) => !passes(attributes));
+function whyNot(rule: PolicyRule, wildcards: boolean, attributes: RequestAttributes): { constraint: Constraint; why: string } {
+  const failed = constraintsOf(rule, wildcards).find(([, passes]) => !passes(attributes));
   // The rule did not decide, so one of its constraints failed.
   const constraint = failed![0];
   return { constraint, why: sentences[constraint](rule, attributes) };
@@ -56,6 +56,10 @@ const sentences: Readonly<Record<Constraint, (rule: PolicyRule, attributes: Requ
   resources: (rule, attributes) => whyNoResource(rule, attributes),
   nonResourceURLs: (rule, { resourceRequest, path }) =>
     resourceRequest ? 'It is for other URLs than resources.' : `The path ${quote(path)} is not among ${list(rule.nonResourceURLs)}.`,
+  responseCodes: (rule, { responseCode }) =>
+    responseCode === undefined ? 'It names response codes, and there is none.' : `The code ${responseCode} is not among ${list(rule.responseCodes ?? [])}.`,
+  userAgents: (rule, { userAgent }) =>
+    userAgent === undefined ? 'It names user agents, and there is none.' : `The user agent ${quote(userAgent)} is not among ${list(rule.userAgents ?? [])}.`,
 };
 
 function whyNoResource(rule: PolicyRule, { resourceRequest, apiGroup, resource, subresource, name }: RequestAttributes): string {

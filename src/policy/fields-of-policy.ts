@@ -1,7 +1,7 @@
 // The fields of a policy file: the one table that decoding, "unknown field" findings, completion and the reference derive from.
 
 export type FieldType =
-  | { readonly type: 'string' | 'boolean' | 'integer' | 'time' | 'anything' }
+  | { readonly type: 'string' | 'boolean' | 'integer' | 'code' | 'time' | 'anything' }
   | { readonly type: 'list'; readonly of: FieldType }
   | { readonly type: 'words' }
   | { readonly type: 'object'; readonly name: string; readonly fields: Readonly<Record<string, FieldType>> };
@@ -79,8 +79,21 @@ export const policyType = {
   fields: { apiVersion: string, kind: string, metadata, rules: { type: 'list', of: ruleType }, omitStages: strings, omitManagedFields: bool },
 } as const satisfies FieldType;
 
+/** A rule of a policy that is applied on arrival: all of upstream's fields and two that only a finished request has. */
+export const arrivalRuleType = {
+  type: 'object',
+  name: 'PolicyRule',
+  fields: { ...ruleType.fields, responseCodes: { type: 'list', of: { type: 'code' } }, userAgents: strings },
+} as const satisfies FieldType;
+
+export const arrivalPolicyType = {
+  type: 'object',
+  name: 'Policy',
+  fields: { ...policyType.fields, rules: { type: 'list', of: arrivalRuleType } },
+} as const satisfies FieldType;
+
 /** What each field of a rule means, in one sentence, where it is chosen. */
-export const ruleFieldSentences: Readonly<Record<keyof typeof ruleType.fields, string>> = {
+export const ruleFieldSentences: Readonly<Record<keyof typeof arrivalRuleType.fields, string>> = {
   level: 'How much is recorded: None, Metadata, Request or RequestResponse.',
   users: 'User names, exactly as authenticated (impersonation is not looked at); no wildcards.',
   userGroups: 'Groups of the authenticated user; one of them suffices; no wildcards.',
@@ -90,4 +103,6 @@ export const ruleFieldSentences: Readonly<Record<keyof typeof ruleType.fields, s
   nonResourceURLs: 'Paths such as /healthz, with "*" only at the end: /healthz*.',
   omitStages: 'Stages that are not recorded for this rule, added to those of the policy.',
   omitManagedFields: 'Leaves metadata.managedFields out of the bodies; decides over the value of the policy.',
+  responseCodes: 'HTTP status codes, "*" for any run of digits: 404, "5*"; an event without a code matches none. Only in policies of cluster-audit/v1.',
+  userAgents: 'User agents, "*" for any run of characters: "kube-probe/*". Only in policies of cluster-audit/v1.',
 };

@@ -33,3 +33,6 @@ export function knowsAnyGroup(minor: KubernetesMinor): boolean {
 export function losesBatches(minor: KubernetesMinor): boolean {
   return minor < 37;
 }
+
+/** The apiVersion of policies with wildcards, response codes and user agents. No kube-apiserver loads it, so that nobody gives it one by mistake. */
+export const arrivalVersion = 'cluster-audit/v1';

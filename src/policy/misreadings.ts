@@ -15,7 +15,7 @@ export function findMisreadings({ policy, root }: DecodedPolicy, findings: Findi
     findings.add('no_stage_left', context.places.of('omitStages'), 'These omitStages hide every stage: the policy records nothing.', 'Keep ResponseComplete.');
   for (const [index, rule] of policy.rules.entries()) {
     const path = `rules[${index}]`;
-    lookForStars(rule, path, context);
+    if (policy.wildcards !== true) lookForStars(rule, path, context);
     lookAtIdentities(rule, path, context);
     for (const [at, entry] of rule.resources.entries()) lookAtGroup(entry, `${path}.resources[${at}]`, context);
     lookAtStages(rule, policy, path, context);
@@ -106,6 +106,7 @@ function lookAtIdentities(rule: PolicyRule, path: string, { places, findings }: 
 }
 
 function whyImpossible(user: string): { message: string; hint: string } | null {
+  if (user.includes('*')) return null;
   if (user === '') return { message: 'No user has an empty name.', hint: 'Leave users out to match all, failed logins included.' };
   if (!user.startsWith('system:serviceaccount') || /^system:serviceaccount:[^:]+:[^:]+$/.test(user)) return null;
   if (user.startsWith('system:serviceaccounts')) return { message: `${JSON.stringify(user)} is a group, not a user.`, hint: 'Put it under userGroups.' };

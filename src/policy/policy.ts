@@ -20,12 +20,17 @@ export interface PolicyRule {
   readonly omitStages: readonly Stage[];
   /** Absent = as the policy says. */
   readonly omitManagedFields?: boolean;
+  /** Only in policies that are applied on arrival. */
+  readonly responseCodes?: readonly string[];
+  readonly userAgents?: readonly string[];
 }
 
 export interface Policy {
   readonly rules: readonly PolicyRule[];
   readonly omitStages: readonly Stage[];
   readonly omitManagedFields: boolean;
+  /** True for policies of cluster-audit/v1: "*" stands for any run of characters in users, userGroups, verbs and namespaces. */
+  readonly wildcards?: boolean;
 }
 
 /**
@@ -44,6 +49,9 @@ export interface RequestAttributes {
   readonly name: string;
   readonly resourceRequest: boolean;
   readonly path: string;
+  /** Known of requests that were made, never when kube-apiserver decides. */
+  readonly responseCode?: number;
+  readonly userAgent?: string;
 }
 
 /** `rule` is the index of the rule that decided, from 0; null when none matched (then level is None). `omitStages` in the order of `stages`. */

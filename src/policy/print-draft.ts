@@ -7,17 +7,18 @@ const lineWidth = 110;
 export function printDraft(draft: Draft): string {
   return [
     ...comment(draft.sentence, ''),
-    'apiVersion: audit.k8s.io/v1',
+    `apiVersion: ${draft.apiVersion ?? 'audit.k8s.io/v1'}`,
     'kind: Policy',
-    ...(draft.omitStages === undefined || draft.omitStages.length === 0 ? [] : [`omitStages: ${flow(draft.omitStages)}`]),
+    ...(draft.omitStages === undefined || draft.omitStages.length === 0 ? [] : [`omitStages: ${printFlow(draft.omitStages)}`]),
     ...(draft.omitManagedFields === undefined ? [] : [`omitManagedFields: ${draft.omitManagedFields}`]),
     'rules:',
-    ...draft.rules.flatMap(printRule),
+    ...draft.rules.flatMap((rule) => printRule(rule)),
     '',
   ].join('\n');
 }
 
-function printRule(rule: DraftRule): string[] {
+/** The lines of a rule in a list that is indented by two, without line breaks. */
+export function printRule(rule: DraftRule): string[] {
   const lines = ruleFields.flatMap((field) => printField(field, rule));
   return [...comment(rule.sentence, '  '), ...lines.map((line, at) => (at === 0 ? `  - ${line}` : `    ${line}`))];
 }
@@ -39,11 +40,12 @@ function printResources(entry: DraftResources): string[] {
 }
 
 function printList(field: string, texts: readonly string[]): string[] {
-  const inLine = `${field}: ${flow(texts)}`;
+  const inLine = `${field}: ${printFlow(texts)}`;
   return inLine.length <= lineWidth ? [inLine] : [`${field}:`, ...texts.map((text) => `  - ${scalar(text)}`)];
 }
 
-function flow(texts: readonly string[]): string {
+/** A list in one line. */
+export function printFlow(texts: readonly string[]): string {
   return `[${texts.map(scalar).join(', ')}]`;
 }
 
@@ -60,6 +62,7 @@ function scalar(text: string): string {
 
 function comment(sentence: string, indent: string): string[] {
   const lines: string[] = [];
+  if (sentence === '') return lines;
   for (const word of sentence.split(/\s+/)) {
     const last = lines.at(-1);
     if (last === undefined || last.length + word.length >= lineWidth) lines.push(`${indent}# ${word}`);

@@ -29,7 +29,7 @@ export function createMetrics(): Metrics {
   });
   const events = new Counter({
     name: 'cluster_audit_stored_events_total',
-    help: 'What became of items: accepted, duplicate or quarantined.',
+    help: 'What became of items: accepted, duplicate, quarantined or dropped (by the policy of the topic).',
     labelNames: ['cluster', 'outcome'],
     registers,
   });
@@ -45,6 +45,7 @@ export function createMetrics(): Metrics {
       events.inc({ cluster, outcome: 'accepted' }, counts.accepted);
       events.inc({ cluster, outcome: 'duplicate' }, counts.duplicates);
       events.inc({ cluster, outcome: 'quarantined' }, counts.quarantined);
+      events.inc({ cluster, outcome: 'dropped' }, counts.dropped);
     },
     gauge: (name, help, read) => {
       // The registry keeps it; it reads its value when it is asked.

@@ -38,7 +38,14 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     memoryMb: config.engineMemoryMb,
     log,
   });
-  const ingest = await createIngest({ directory: config.data, store, now, log, onStored: (context, counts) => metrics.stored(context.cluster, counts) });
+  const ingest = await createIngest({
+    directory: config.data,
+    store,
+    now,
+    policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies) => registry.countOutcomes(bodies) },
+    log,
+    onStored: (context, counts) => metrics.stored(context.cluster, counts),
+  });
   metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
   metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
   const api = createApi({

@@ -4,6 +4,8 @@ import { BodyReader, type QuarantineReason } from '../audit/read-body.ts';
 import { EventScan } from '../audit/scan-event.ts';
 import { ordinalOf } from '../audit/shape.ts';
 import { auditVersions, type AuditVersion } from '../audit/vocabulary.ts';
+import type { Decision } from '../policy/policy.ts';
+import { judgeArrival, type ArrivalPolicy, type PolicyOutcome } from './arrival-policy.ts';
 import { encodeEvent, type RowContext } from './encode-event.ts';
 import { giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { RowWriter, rowString } from './row-writer.ts';
@@ -19,6 +21,8 @@ export interface BodyContext {
   readonly source: string;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
+  /** Version of the topic's policy that is applied to the events; absent = every byte is kept. */
+  readonly policy?: number;
 }
 
 export interface EncodedRow {
@@ -37,6 +41,10 @@ export interface EncodedBody {
   readonly buffer: Buffer;
   readonly rows: readonly EncodedRow[];
   readonly bad: readonly { readonly from: number; readonly to: number; readonly reason: QuarantineReason }[];
+  /** What the topic's policy took away, by rule. */
+  readonly outcomes: readonly PolicyOutcome[];
+  /** Readable events: those of the rows and those that the policy did not keep. */
+  readonly received: number;
   /** Gives the buffer back for other bodies; nothing of it may be used after. */
   release(): void;
 }
@@ -49,34 +57,87 @@ const scan = new EventScan();
 const auditID = ordinalOf('auditID');
 const stage = ordinalOf('stage');
 
-/** Encodes a body, giving up the event loop between slices of events. */
-export async function encodeBody(bytes: Uint8Array, context: BodyContext): Promise<EncodedBody> {
+/** Encodes a body, giving up the event loop between slices of events. `policy` decides which events are kept, and how much of them. */
+export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy: ArrivalPolicy | null = null): Promise<EncodedBody> {
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const writer = new RowWriter(bytes.length + 131_072, takeBuffer);
   const row = rowContext(context);
   const rows: EncodedRow[] = [];
   const bad: { from: number; to: number; reason: QuarantineReason }[] = [];
   const reader = new BodyReader(b, scan);
+  const outcomes = createOutcomes();
+  let received = 0;
   let turn = performance.now();
   for (let place = 0; ; place += 1) {
     const found = reader.next();
     if (found === 'done') break;
     if (found === 'bad') bad.push({ from: reader.from, to: reader.to, reason: reader.reason });
     else {
-      const encoded = encodeOne(writer, row, place, b, reader);
+      const encoded = policy === null ? encodeOne(writer, row, place, b, reader) : applyAndEncode(writer, row, place, b, reader, policy, outcomes);
       if (encoded === null) bad.push({ from: reader.from, to: reader.to, reason: 'not_encodable' });
-      else rows.push(encoded);
+      else {
+        received += 1;
+        if (encoded !== 'dropped') rows.push(encoded);
+      }
     }
     if ((place & 31) === 31 && performance.now() - turn > turnMs) {
       await nextTurn();
       turn = performance.now();
     }
   }
-  return { context, buffer: writer.buffer.subarray(0, writer.at), rows, bad, release: () => giveBuffer(writer.buffer) };
+  return { context, buffer: writer.buffer.subarray(0, writer.at), rows, bad, received, outcomes: outcomes.list(), release: () => giveBuffer(writer.buffer) };
+}
+
+/** As `encodeOne`, of what the policy leaves of the event. */
+function applyAndEncode(
+  writer: RowWriter,
+  row: RowContext,
+  place: number,
+  b: Buffer,
+  reader: BodyReader,
+  policy: ArrivalPolicy,
+  outcomes: Outcomes,
+): EncodedRow | 'dropped' | null {
+  try {
+    const { decision, bytes } = judgeArrival(policy, b, reader.from, scan);
+    const size = reader.to - reader.from;
+    outcomes.add(policy.version, decision, size, bytes === null ? null : bytes.length);
+    if (bytes === null) return 'dropped';
+    if (bytes.length === size && bytes.byteOffset === b.byteOffset + reader.from) return encodeOne(writer, row, place, b, reader);
+    const left = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    return scan.scan(left, 0, left.length) ? encodeOne(writer, row, place, left, { from: 0, version: reader.version }) : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Outcomes {
+  /** `left`: bytes of the event that are kept; null = it is dropped. */
+  add(version: number, decision: Decision, size: number, left: number | null): void;
+  list(): readonly PolicyOutcome[];
+}
+
+function createOutcomes(): Outcomes {
+  const byRule = new Map<number | null, PolicyOutcome>();
+  return {
+    add: (version, { rule, level }, size, left) => {
+      if (left === size) return;
+      let outcome = byRule.get(rule);
+      if (outcome === undefined) byRule.set(rule, (outcome = { version, rule, level, droppedEvents: 0, droppedBytes: 0, strippedEvents: 0, strippedBytes: 0 }));
+      if (left === null) {
+        outcome.droppedEvents += 1;
+        outcome.droppedBytes += size;
+      } else {
+        outcome.strippedEvents += 1;
+        outcome.strippedBytes += size - left;
+      }
+    },
+    list: () => [...byRule.values()],
+  };
 }
 
 /** Null for an event on which this program fails: a mistake of ours must cost that event alone, now and when the spool is read again. */
-function encodeOne(writer: RowWriter, row: RowContext, place: number, b: Buffer, reader: BodyReader): EncodedRow | null {
+function encodeOne(writer: RowWriter, row: RowContext, place: number, b: Buffer, reader: Pick<BodyReader, 'from' | 'version'>): EncodedRow | null {
   const from = writer.at;
   try {
     const { ts, lat } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);

@@ -86,6 +86,9 @@ export interface RequestGroup {
 /** Names of objects make many groups: only a policy with resourceNames looks at them. */
 export interface GroupDetail {
   readonly names: boolean;
+  /** Groups are apart by response code, by user agent: what policies for arrival may ask for. */
+  readonly codes?: boolean;
+  readonly agents?: boolean;
 }
 
 /** What the store takes on disk for the text of its events. */

@@ -1,9 +1,10 @@
 // Stored requests through a candidate policy: what it would keep, strip and drop, what it costs, and what could no longer be asked.
-import { levels, stages, type Level, type Stage } from '../audit/vocabulary.ts';
+import type { Level } from '../audit/vocabulary.ts';
 import { compilePolicy } from '../policy/evaluate.ts';
-import type { Decision, Policy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { RequestGroup, StoredSize } from '../store/store.ts';
 import { createMissing, type Missing } from './missing.ts';
+import { answeredBy, outcomeOf, type Outcome } from './outcome.ts';
 import { operatorQuestions } from './questions.ts';
 
 export interface Sum {
@@ -91,23 +92,6 @@ export async function replay({ policy, groups, size }: ReplayQuestion): Promise<
 /** How many rows of a table are told; the totals hold all. */
 const longest = 50;
 
-interface Outcome {
-  readonly level: Level;
-  readonly bytes: number;
-}
-
-/** The level at which a group would be kept (None: dropped), never above what was recorded, and the bytes of its text then. */
-function outcomeOf(group: RequestGroup, decision: Decision): Outcome {
-  if (decision.level === 'None' || decision.omitStages.includes(group.stage as Stage)) return { level: 'None', bytes: 0 };
-  const recorded = levels.indexOf(group.level as Level);
-  const wanted = levels.indexOf(decision.level);
-  let bytes = group.bytes;
-  // `"requestObject":` and a comma go with the body.
-  if (wanted < levels.indexOf('Request')) bytes -= group.requestBytes + group.requestBodies * '"requestObject":,'.length;
-  if (wanted < levels.indexOf('RequestResponse')) bytes -= group.responseBytes + group.responseBodies * '"responseObject":,'.length;
-  return { level: levels[Math.min(recorded < 0 ? wanted : recorded, wanted)], bytes };
-}
-
 function addOutcome(total: Record<'candidate' | 'kept' | 'stripped' | 'dropped', Sum>, group: RequestGroup, { level, bytes }: Outcome): void {
   if (level === 'None') return add(total.dropped, group.events, group.bytes);
   add(total.candidate, group.events, bytes);
@@ -116,24 +100,15 @@ function addOutcome(total: Record<'candidate' | 'kept' | 'stripped' | 'dropped',
 }
 
 function answer(answered: { recorded: number; kept: number }[], group: RequestGroup, { level }: Outcome): void {
-  // Stages tell the same of one request: the last one counts, and the only one of a failed login.
-  if (group.stage === stages[0] || (group.stage === 'ResponseStarted' && group.request.user !== null)) return;
-  for (const [at, question] of operatorQuestions.entries()) {
-    if (!question.about(group.request) || rank(group.level) < rank(question.level)) continue;
-    answered[at].recorded += group.events;
-    if (rank(level) >= rank(question.level)) answered[at].kept += group.events;
-  }
-}
-
-function rank(level: string): number {
-  return (levels as readonly string[]).indexOf(level);
+  for (const at of answeredBy(group, group.level)) answered[at].recorded += group.events;
+  for (const at of answeredBy(group, level)) answered[at].kept += group.events;
 }
 
 const microsPerDay = 86_400_000_000;
 const daysPerMonth = 30;
 
-/** A range shorter than a minute tells nothing of a day: it is taken for a minute. */
-function diskOf(recorded: Sum, candidate: Sum, size: StoredSize, span: number): NonNullable<Replay['disk']> {
+/** Bytes on disk a day and a month. A range shorter than a minute tells nothing of a day: it is taken for a minute. */
+export function diskOf(recorded: Sum, candidate: Sum, size: StoredSize, span: number): NonNullable<Replay['disk']> {
   const perByte = size.bytes === 0 ? 0 : size.diskBytes / size.bytes;
   const days = Math.max(span / microsPerDay, 1 / 1440);
   const perDay = { recorded: Math.round((recorded.bytes * perByte) / days), candidate: Math.round((candidate.bytes * perByte) / days) };

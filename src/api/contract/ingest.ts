@@ -17,6 +17,7 @@ export const ingestAnswer = z.object({
   accepted: z.int().optional().describe('With wait=stored: events that are new.'),
   duplicates: z.int().optional().describe('With wait=stored: events that were there already.'),
   quarantined: z.int().optional().describe('With wait=stored: items that are not audit events.'),
+  dropped: z.int().optional().describe("With wait=stored: events that the topic's policy did not keep."),
 });
 export type IngestResult = z.infer<typeof ingestAnswer>;
 

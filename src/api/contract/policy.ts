@@ -24,7 +24,7 @@ export const kubernetesVersion = z
   .default(newestKubernetes)
   .meta({ type: 'string', description: 'The Kubernetes version whose kube-apiserver reads the policy; 1.36 without it.' });
 
-const policyText = z.string('must be the text of a policy').max(maxPolicyCharacters).describe('The policy file: YAML or JSON.');
+export const policyText = z.string('must be the text of a policy').max(maxPolicyCharacters).describe('The policy file: YAML or JSON.');
 
 /** A request as the rule matcher sees it; what is left out is empty. */
 export const requestAttributes = z
@@ -156,7 +156,11 @@ export const policyRoutes = {
     path: '/api/v1/policy/check',
     summary: 'Everything about a policy: what kube-apiserver refuses, reads otherwise than written, and advice.',
     access: 'signedIn',
-    body: z.strictObject({ policy: policyText, kubernetes: kubernetesVersion }),
+    body: z.strictObject({
+      policy: policyText,
+      kubernetes: kubernetesVersion,
+      onArrival: z.boolean().default(false).describe('Check it for a log topic, which also takes policies of cluster-audit/v1.'),
+    }),
     answer: json(checkedPolicy),
     errors: [],
   },

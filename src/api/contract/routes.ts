@@ -6,7 +6,9 @@ import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
 import { sessionRoutes } from './session.ts';
+import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
+import { topicPolicyRoutes } from './topic-policies.ts';
 
 export const routes = {
   ...systemRoutes,
@@ -17,6 +19,8 @@ export const routes = {
   ...ingestRoutes,
   ...eventRoutes,
   ...policyRoutes,
+  ...suggestRoutes,
+  ...topicPolicyRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -1,5 +1,6 @@
 // The door for senders: checked before a byte of the body is read, answered when the body is on disk.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IngestAnswer } from '../../collect/ingest.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { readBearer } from '../authenticate.ts';
@@ -16,6 +17,7 @@ interface Admission {
   readonly topic: string;
   readonly retentionDays: number;
   readonly source: string;
+  readonly policy?: number;
 }
 
 /** Its own plugin: here a body is bytes, whatever its Content-Type says. */
@@ -50,7 +52,8 @@ function admit(request: FastifyRequest, parts: ApiParts): Admission {
   if (!isOpen || feature.topic === null || feature.retentionDays === null)
     throw new AppError('audit_disabled', `Cluster Audit is disabled for "${cluster}".`, { hint: 'Enable it under Feature Management.' });
   if ((announcedLength(request.raw) ?? 0) > limits.maxBodyBytes) throw tooLarge(limits.maxBodyBytes);
-  return { cluster, topic: feature.topic, retentionDays: feature.retentionDays, source };
+  const policy = registry.policyInForce(feature.topic);
+  return { cluster, topic: feature.topic, retentionDays: feature.retentionDays, source, ...(policy === null ? {} : { policy }) };
 }
 
 /** The observation point of a token in path or header. A browser's cookie does not count here. */
@@ -81,13 +84,19 @@ async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission
     });
     if (answer.received > 0) parts.registry.noteEvents(admission.cluster, parts.now());
     note('stored', answer.received);
-    const result: IngestResult = { received: answer.received, ...answer.stored };
-    return reply.send(result);
+    return reply.send(toResult(answer));
   } catch (thrown) {
     const error = toAppError(thrown);
     note(error.code, 0);
     throw explainCompressed(error, request);
   }
+}
+
+/** What a policy dropped is told where there is one. */
+function toResult({ received, stored }: IngestAnswer): IngestResult {
+  if (stored === undefined) return { received };
+  const { dropped, ...counts } = stored;
+  return { received, ...counts, ...(dropped > 0 ? { dropped } : {}) };
 }
 
 function explainCompressed(error: AppError, request: FastifyRequest): AppError {

@@ -13,6 +13,8 @@ interface Totals {
   accepted: number;
   duplicates: number;
   quarantined: number;
+  /** By the policy of the topic. */
+  dropped?: number;
 }
 
 export async function importLogs(paths: readonly string[], options: ServerOptions & { cluster: string; output: string }): Promise<number> {
@@ -27,6 +29,7 @@ export async function importLogs(paths: readonly string[], options: ServerOption
       .then((counts) => {
         hasAnswered = true;
         for (const key of ['accepted', 'duplicates', 'quarantined'] as const) totals[key] += counts[key];
+        if (counts.dropped !== undefined) totals.dropped = (totals.dropped ?? 0) + counts.dropped;
         progress.show(totals);
       })
       .catch((error: unknown) => {
@@ -52,8 +55,8 @@ export async function importLogs(paths: readonly string[], options: ServerOption
   return totals.quarantined > 0 ? 1 : 0;
 }
 
-function sentence({ accepted, duplicates, quarantined }: Totals): string {
-  return `accepted ${accepted}, duplicates ${duplicates}, quarantined ${quarantined}`;
+function sentence({ accepted, duplicates, quarantined, dropped }: Totals): string {
+  return `accepted ${accepted}, duplicates ${duplicates}, quarantined ${quarantined}${dropped === undefined ? '' : `, dropped by policy ${dropped}`}`;
 }
 
 async function send(options: ServerOptions & { cluster: string }, body: Uint8Array, tries: number): Promise<Totals> {

@@ -1,6 +1,7 @@
 // policy replay: a candidate on the events that a server has stored.
 import type { ReplayAnswer } from '../../api/contract/policy.ts';
 import type { ServerOptions } from '../main.ts';
+import { percent, size } from '../print/amounts.ts';
 import { printColumns } from '../print/columns.ts';
 import { visible } from '../print/visible.ts';
 import { callJson } from '../server-client.ts';
@@ -100,19 +101,4 @@ function printMissing({ missing }: ReplayAnswer): string {
       `It records RequestReceived too, which was never recorded here: about ${missing.arrivals.toLocaleString('en')} events, ${size(missing.arrivalBytes)} more.\n`,
     );
   return lines.join('');
-}
-
-function percent(part: number, whole: number): string {
-  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)} %`;
-}
-
-function size(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  return `${value.toFixed(unit === 0 ? 0 : 1)} ${units[unit]}`;
 }

@@ -3,6 +3,7 @@ import { requestAttributes } from '../../api/contract/policy.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { drawCaret } from '../../lib/problem.ts';
 import { buildDraft, type PolicyChoices } from '../../policy/build-draft.ts';
+import { checkArrivalPolicy, loadEitherPolicy } from '../../policy/check-arrival.ts';
 import { checkPolicy, isRefusal, loadPolicy } from '../../policy/check.ts';
 import { compilePolicy, type Decide } from '../../policy/evaluate.ts';
 import { explainDecision, type Explanation } from '../../policy/explain.ts';
@@ -18,10 +19,11 @@ import { minorOf, readFile } from './policy-file.ts';
 
 export interface CheckOptions {
   readonly kubernetes: string;
+  readonly arrival?: true;
   readonly output: string;
 }
 
-export interface ExplainOptions extends CheckOptions {
+export interface ExplainOptions extends Omit<CheckOptions, 'arrival'> {
   readonly batch?: string;
   readonly user?: string;
   readonly group: readonly string[];
@@ -36,12 +38,14 @@ export interface ExplainOptions extends CheckOptions {
 /** Prints every problem of a file with its place; 1 if kube-apiserver would refuse it or read it otherwise than written. */
 export function check(file: string, options: CheckOptions): number {
   const text = readFile(file);
-  const { policy, problems } = checkPolicy(text, minorOf(options.kubernetes));
+  const { policy, problems } = options.arrival === true ? checkArrivalPolicy(text) : checkPolicy(text, minorOf(options.kubernetes));
   const asWritten = problems.every(({ severity }) => severity === 'advice');
   if (options.output === 'json') printJson({ accepted: policy !== null, asWritten, problems });
   else {
     for (const problem of problems) process.stdout.write(printProblem(file, text, problem));
-    process.stdout.write(summarize(policy, problems));
+    process.stdout.write(
+      summarize(policy, problems, options.arrival === true ? 'it would not be applied on arrival' : 'kube-apiserver would not start with this policy'),
+    );
   }
   return asWritten ? 0 : 1;
 }
@@ -53,7 +57,7 @@ export function explain(file: string | undefined, options: ExplainOptions): numb
     throw new AppError('bad_parameter', 'A policy file is missing.', { hint: 'cluster-audit policy explain FILE --user U --verb V --resource R' });
   const attributes = attributesOf(options);
   const text = readFile(file);
-  const policy = loadPolicy(text, minorOf(options.kubernetes));
+  const policy = loadEitherPolicy(text, minorOf(options.kubernetes));
   if (isRefusal(policy)) throw new AppError('policy_refused', policy.message, { hint: policy.hint, position: policy.position, extra: { query: text } });
   const explanation = explainDecision(policy, attributes);
   if (options.output === 'json') printJson(explanation);
@@ -152,9 +156,9 @@ function printProblem(file: string, text: string, { severity, code, message, pat
   return visible(`${place}: ${severity}: ${message} [${code}${path === '' ? '' : ` at ${path}`}]\n${caret}${hint === undefined ? '' : `  → ${hint}\n`}`);
 }
 
-function summarize(policy: Policy | null, problems: readonly PolicyProblem[]): string {
+function summarize(policy: Policy | null, problems: readonly PolicyProblem[], refusal: string): string {
   const count = (severity: string): number => problems.filter((problem) => problem.severity === severity).length;
-  if (policy === null) return `refused: kube-apiserver would not start with this policy (${count('error')} errors)\n`;
+  if (policy === null) return `refused: ${refusal} (${count('error')} errors)\n`;
   return `accepted: ${policy.rules.length} rules; ${count('misread')} read otherwise than written, ${count('advice')} pieces of advice\n`;
 }
 

@@ -53,4 +53,34 @@ export const migrations: readonly Migration[] = [
         expires_at bigint not null)`,
     ],
   },
+  {
+    number: 3,
+    name: 'policies of topics, what they took away',
+    statements: [
+      // policy null: from this version on every byte is kept
+      `create table topic_policies (
+        topic text not null references topics (name),
+        version integer not null,
+        policy text,
+        note text not null,
+        made_by text not null,
+        made_at bigint not null,
+        primary key (topic, version))`,
+      // rule -1: no rule matched; hour: milliseconds of its beginning
+      `create table policy_outcomes (
+        topic text not null,
+        version integer not null,
+        rule integer not null,
+        hour bigint not null,
+        level text not null,
+        dropped_events bigint not null,
+        dropped_bytes bigint not null,
+        stripped_events bigint not null,
+        stripped_bytes bigint not null,
+        primary key (topic, version, rule, hour))`,
+      // the newest body whose outcomes are counted: a block that is handed over again is not counted again
+      'create table policy_counted (id integer primary key, through bigint not null)',
+      'insert into policy_counted (id, through) values (1, 0)',
+    ],
+  },
 ];

@@ -45,8 +45,10 @@ async function* groupSure(engine: Engine, plan: Plan, sure: string, detail: Grou
       'stage',
     ].map(column),
     detail.names ? column('objectRef.name') : text("''"),
+    detail.agents === true ? column('userAgent') : text("''"),
     text(`if(${isResource}, '', cutQueryString(${quoted('requestURI')}))`),
     { sql: `toUInt8(${isResource})`, kind: 'u8' as const },
+    detail.codes === true ? { sql: `toUInt64(${quoted('responseStatus.code')})`, kind: 'u64' as const } : { sql: 'toUInt64(0)', kind: 'u64' as const },
   ];
   const sums = [
     sum('count()'),
@@ -57,20 +59,22 @@ async function* groupSure(engine: Engine, plan: Plan, sure: string, detail: Grou
   ];
   const tail = `FROM ${eventsTable} WHERE ${plan.scope} AND ${sure} GROUP BY ${keys.map(({ sql }) => sql).join(', ')}`;
   for await (const rows of select(engine, { columns: [...keys, ...sums], tail, parameters: plan.parameters.parameters, signal }))
-    for (const row of rows) yield readGroup(row);
+    for (const row of rows) yield readGroup(row, detail);
 }
 
-function readGroup(row: Row): RequestGroup {
-  const texts = row.slice(0, 11).map((value) => (value as Buffer).toString('utf8'));
-  const [verb, username, groups, namespace, apiGroup, resource, subresource, level, stage, name, path] = texts;
-  const [isForResource, events, bytes, requestBytes, requestBodies, responseBytes, responseBodies, oldest, newest] = row.slice(11) as number[];
+function readGroup(row: Row, detail: GroupDetail): RequestGroup {
+  const texts = row.slice(0, 12).map((value) => (value as Buffer).toString('utf8'));
+  const [verb, username, groups, namespace, apiGroup, resource, subresource, level, stage, name, agent, path] = texts;
+  const [isForResource, code, events, bytes, requestBytes, requestBodies, responseBytes, responseBodies, oldest, newest] = row.slice(12) as number[];
   const request = requestOfEvent({
     verb,
     requestURI: path,
     user: username === '' && groups === '' ? {} : { username, groups: groups === '' ? [] : (JSON.parse(groups) as string[]) },
     ...(isForResource === 1 ? { objectRef: { namespace, apiGroup, resource, subresource, name } } : {}),
   });
-  return { request, level, stage, events, bytes, requestBytes, requestBodies, responseBytes, responseBodies, oldest, newest };
+  const known = { ...(detail.agents === true && agent !== '' ? { userAgent: agent } : {}), ...(code > 0 ? { responseCode: code } : {}) };
+  const sums = { events, bytes, requestBytes, requestBodies, responseBytes, responseBodies, oldest, newest };
+  return { request: { ...request, ...known }, level, stage, ...sums };
 }
 
 /** An event whose columns do not tell all, or that the engine could not decide on: read as text. */
@@ -100,7 +104,9 @@ function groupOfOne({ bytes, key }: StoredEvent): RequestGroup {
   const [requestBytes, responseBytes] = bodies.map(sizeOf);
   const [requestBodies, responseBodies] = bodies.map((body) => (body === undefined ? 0 : 1));
   const sums = { events: 1, bytes: bytes.length, requestBytes, requestBodies, responseBytes, responseBodies, oldest: key.ts, newest: key.ts };
-  return { request, level: textAt(event, 'level') ?? '', stage: textAt(event, 'stage') ?? '', ...sums };
+  const code = Number(at(at(event, 'responseStatus'), 'code') ?? 0);
+  const known = { userAgent: textAt(event, 'userAgent'), ...(code > 0 ? { responseCode: code } : {}) };
+  return { request: { ...request, ...known }, level: textAt(event, 'level') ?? '', stage: textAt(event, 'stage') ?? '', ...sums };
 }
 
 function at(value: JsonValue | undefined, key: string): JsonValue | undefined {
