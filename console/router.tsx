@@ -7,7 +7,7 @@ import { MissingPage } from './pages/frame/missing-page.tsx';
 import { RouteError } from './pages/frame/route-error.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { sessionQuery } from './query/session.ts';
-import { readExploreSearch, readFeaturesSearch, readSearch, readSignInSearch, writeSearch } from './search-params.ts';
+import { readExploreSearch, readFeaturesSearch, readPoliciesSearch, readSearch, readSignInSearch, writeSearch } from './search-params.ts';
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -55,6 +55,13 @@ const exploreRoute = createRoute({
   component: ExplorePage,
 });
 
+const policiesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/policies',
+  validateSearch: readPoliciesSearch,
+  component: lazyRouteComponent(() => import('./pages/policies/policies-page.tsx'), 'PoliciesPage'),
+});
+
 const featuresRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/cluster-ops/features',
@@ -62,7 +69,7 @@ const featuresRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/features/features-page.tsx'), 'FeaturesPage'),
 });
 
-const routeTree = rootRoute.addChildren([signInRoute, signedInRoute.addChildren([startRoute, exploreRoute, featuresRoute])]);
+const routeTree = rootRoute.addChildren([signInRoute, signedInRoute.addChildren([startRoute, exploreRoute, policiesRoute, featuresRoute])]);
 
 export function createConsoleRouter(queryClient: QueryClient) {
   return createRouter({

@@ -29,6 +29,41 @@ export interface FeaturesSearch {
   readonly add?: 'cluster';
 }
 
+const policySource = /^(?:own|choices|preset:[a-z0-9-]{1,63}|topic:[a-z0-9.-]{1,63}(?:@\d{1,9})?)$/;
+
+export interface PoliciesSearch {
+  /** What the editor was opened with: `own`, `choices`, `preset:NAME`, `topic:NAME` or `topic:NAME@VERSION`; none = the start. */
+  readonly edit?: string;
+  /** The log topic whose versions are shown, and the two that are compared. */
+  readonly topic?: string;
+  readonly left?: string;
+  readonly right?: string;
+  /** The Kubernetes version that reads the policy: `1.30`. */
+  readonly kubernetes?: string;
+  /** Choices that differ from the defaults: `reads:None,keepRequestReceived`. */
+  readonly choices?: string;
+  readonly tab?: 'suggest';
+  /** What suggestions may hide: `writes`, `sensitive` or both with a comma. */
+  readonly allow?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly cluster?: string;
+  /** The stored event whose request is explained; without it the typed one below. */
+  readonly event?: string;
+  readonly login?: 'none';
+  readonly user?: string;
+  readonly groups?: string;
+  readonly verb?: string;
+  readonly resource?: string;
+  readonly apiGroup?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly path?: string;
+  /** Of a request that was made: policies for arrival ask for them. */
+  readonly code?: string;
+  readonly agent?: string;
+}
+
 type Raw = Readonly<Record<string, unknown>>;
 
 export function readSignInSearch(raw: Raw): SignInSearch {
@@ -58,6 +93,22 @@ export function readFeaturesSearch(raw: Raw): FeaturesSearch {
     set: textOf(raw, 'set'),
     edit: raw['edit'] === 'audit' ? 'audit' : undefined,
     add: raw['add'] === 'cluster' ? 'cluster' : undefined,
+  };
+}
+
+const policyPlaces = ['topic', 'left', 'right', 'kubernetes', 'choices', 'from', 'to', 'cluster', 'event'] as const;
+/** The parts of a typed request. */
+export const requestParts = ['login', 'user', 'groups', 'verb', 'resource', 'apiGroup', 'namespace', 'name', 'path', 'code', 'agent'] as const;
+
+export function readPoliciesSearch(raw: Raw): PoliciesSearch {
+  const edit = textOf(raw, 'edit');
+  const allow = ['writes', 'sensitive'].filter((word) => textOf(raw, 'allow')?.split(',').includes(word));
+  return {
+    ...Object.fromEntries([...policyPlaces, ...requestParts].map((name) => [name, textOf(raw, name)])),
+    edit: edit !== undefined && policySource.test(edit) ? edit : undefined,
+    allow: allow.length === 0 ? undefined : allow.join(','),
+    tab: raw['tab'] === 'suggest' ? 'suggest' : undefined,
+    login: raw['login'] === 'none' ? 'none' : undefined,
   };
 }
 

@@ -16,8 +16,8 @@ export default defineConfig({
     target: ['chrome123', 'firefox128', 'safari17.5'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // What changes with our releases apart from what changes with the libraries'.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } } },
+    // What changes with our releases apart from what changes with the libraries'; libraries of one page alone come with that page.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/, tags: ['$initial'] }] } } },
   },
   server: {
     proxy: { '/api': server, '/signin': server, '/ingest': server, '/openapi.json': server },

@@ -1,6 +1,7 @@
 // English. Whole sentences, never pieces to be joined; Kubernetes' own words stay as they are.
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
+import { enPolicies } from './en-policies.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -12,6 +13,7 @@ export const en = {
   nav: {
     label: 'Main',
     explore: 'Explore',
+    policies: 'Policies',
     clusterOps: 'Cluster OPS',
     featureManagement: 'Feature Management',
     menu: 'Menu',
@@ -85,6 +87,7 @@ export const en = {
 
   explore: enExplore,
   features: enFeatures,
+  policies: enPolicies,
 };
 
 const themeLabels = { system: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' };

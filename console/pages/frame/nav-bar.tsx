@@ -37,6 +37,10 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
           <Icon name="explore" />
           <span className={styles.word}>{texts.nav.explore}</span>
         </Link>
+        <Link to="/policies" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.policies}>
+          <Icon name="policy" />
+          <span className={styles.word}>{texts.nav.policies}</span>
+        </Link>
         <div className={styles.group} id="nav-cluster-ops">
           <span className={styles.word}>{texts.nav.clusterOps}</span>
         </div>

@@ -17,7 +17,7 @@ const suggestion = z
     why: z.string(),
     level: z.enum(levels).describe('What the rule records from then on.'),
     yaml: z.string().describe('The rule, or the line of the policy.'),
-    before: z.int().nullable().describe('The rule of the given policy that it stands before; null: at the end, or no rule at all.'),
+    before: z.int().nullable().describe('The rule of the given policy that it stands before; null: it is a line of the whole policy.'),
     saves: sum.describe('What the given policy would keep of the stored events and this would not.'),
     savesDiskPerDay: z.int().describe('Bytes on disk a day.'),
     lost: z.array(z.object({ id: z.string(), question: z.string(), events: z.int() })).describe('Events that answer a question now and would not.'),
