@@ -63,7 +63,7 @@ describe.skipIf(browserProgram === null)('the Policies page in Chromium (skipped
   });
 
   it('is in the left bar, and lists log topics and policies to start from', async () => {
-    await page.getByRole('link', { name: 'Policies' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: 'Policies' }).click();
     await page.getByRole('table', { name: 'Log topics' }).getByText('prod-1-audit').waitFor();
     await page.getByRole('link', { name: 'Google Compute Engine' }).waitFor();
   });

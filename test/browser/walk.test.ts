@@ -38,7 +38,7 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL('**/explore**');
 
-    await page.getByRole('link', { name: 'Feature Management' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: 'Feature Management' }).click();
     await page.getByRole('button', { name: 'Add cluster' }).first().click();
     const add = page.getByRole('dialog', { name: 'Add a cluster' });
     await add.getByLabel('Name', { exact: true }).fill('prod-1');
