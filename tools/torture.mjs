@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 const root = new URL('../', import.meta.url).pathname;
 const runs = [
   { test: 'src/policy/hostile.test.ts', env: { POLICY_RUNS: '100000' } },
+  { test: 'src/collect/spool.test.ts', env: { SPOOL_FLIPS: '100000' } },
+  { test: 'test/flows/durability.test.ts', env: { SERVER_KILLS: '1000', ENGINE_KILLS: '200' } },
   { test: 'test/flows/trees.test.ts', env: { ORACLE_QUERIES: '2000' } },
 ];
 let failed = 0;

@@ -15,6 +15,7 @@ export const quarantineReasons = {
   no_stage: 'no stage',
   not_encodable: 'an event that this version could not take in; its bytes are kept',
   empty: 'nothing in it',
+  damaged_spool: 'bytes of the spool that were acknowledged and cannot be read any more',
 } as const;
 export type QuarantineReason = keyof typeof quarantineReasons;
 

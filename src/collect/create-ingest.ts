@@ -1,17 +1,23 @@
 // The way of a body: spool and decode at once, acknowledge when synced, then hand over to the store in blocks, one at a time.
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../lib/app-error.ts';
 import { encodeBody, type BodyContext, type EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
-import { openCheckpoint, type CheckpointFile } from './checkpoint.ts';
-import { Drain, maxBlockBytes } from './drain.ts';
+import { openCheckpoint } from './checkpoint.ts';
+import { Drain } from './drain.ts';
 import type { ArrivalPolicies, Ingest, IncomingBody, StoredCounts } from './ingest.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
-import { openSpool, type Spool } from './spool.ts';
-import path from 'node:path';
+import { newestSpooled, type SpoolDamage } from './spool-reader.ts';
+import { openSpool } from './spool.ts';
 
 export interface IngestOptions {
   readonly directory: string;
   readonly store: Pick<Store, 'write' | 'noteStored' | 'newestSeq'>;
+  /** Bytes of bodies that may wait for the engine. */
+  readonly spoolBytes: number;
+  /** Bytes of the disk that are left free. */
+  readonly reserveBytes: number;
   readonly now: () => number;
   readonly log: { warn(message: string): void; error(message: string): void };
   readonly policies: ArrivalPolicies;
@@ -19,32 +25,48 @@ export interface IngestOptions {
   readonly onStored?: (context: BodyContext, counts: StoredCounts) => void;
 }
 
-/** Opens spool, quarantine and checkpoint, stores what an earlier life acknowledged, and takes bodies from then on. */
-export async function createIngest(options: IngestOptions): Promise<Ingest & { readonly quarantine: Quarantine }> {
-  const spool = openSpool(path.join(options.directory, 'spool'));
+export interface CreatedIngest extends Ingest {
+  readonly quarantine: Quarantine;
+  /** Bytes in the spool. */
+  spoolBytes(): number;
+}
+
+/** A start waits so long for what an earlier life left; the rest is stored while new bodies come. */
+const maxCatchUpMs = 3000;
+
+/** Opens spool, quarantine and checkpoint, goes on storing what an earlier life acknowledged, and takes bodies from then on. */
+export async function createIngest(options: IngestOptions): Promise<CreatedIngest> {
+  const { store, policies, log, now, onStored } = options;
+  const directory = path.join(options.directory, 'spool');
+  const spool = openSpool({ directory, maxBytes: options.spoolBytes, reserveBytes: options.reserveBytes });
   const quarantine = openQuarantine(path.join(options.directory, 'quarantine'));
-  const checkpoint = openCheckpoint(path.join(options.directory, 'spool'));
-  options.store.noteStored(checkpoint.current.storedThrough);
-  const { store, policies, log, onStored } = options;
-  const drain = new Drain({ store, spool, checkpoint, policies, log, onStored });
+  const checkpoint = openCheckpoint(directory);
   const encode = (bytes: Uint8Array, context: BodyContext): Promise<EncodedBody> =>
     encodeBody(bytes, context, context.policy === undefined ? null : policies.load(context.topic, context.policy));
+  const onDamage = keepDamage(quarantine, options);
+  const leftThrough = await newestSpooled(spool);
   // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice.
-  let seq = Math.max(await recover(spool, checkpoint, drain, encode), await options.store.newestSeq());
-  options.store.noteStored(seq);
+  const inEngine = await store.newestSeq();
+  let seq = Math.max(leftThrough, checkpoint.current.storedThrough, inEngine);
+  // Of a block that was on its way some rows may be there: readers see it when it is whole. What the spool holds no more was stored.
+  const [oldest] = spool.segments();
+  const isBehind = leftThrough > checkpoint.current.storedThrough;
+  store.noteStored(Math.max(checkpoint.current.storedThrough, isBehind ? oldest.firstSeq - 1 : inEngine));
+  spool.trim(checkpoint.current.storedThrough);
+  const drain = new Drain({ store, spool, checkpoint, policies, encode, leftThrough, onDamage, log, onStored });
+  await Promise.race([drain.caughtUp(), wait(maxCatchUpMs, undefined, { ref: false })]);
   let closed = false;
 
   const accept = async (incoming: IncomingBody): ReturnType<Ingest['accept']> => {
     if (closed) throw new AppError('unavailable', 'The server is stopping.', { retryAfter: 10 });
-    await drain.room();
-    const receivedAt = options.now();
     const { cluster, topic, retentionDays, source, policy, bytes } = incoming;
+    spool.requireRoom(bytes.length);
     seq += 1;
-    const context: BodyContext = { seq, cluster, topic, retentionDays, source, receivedAt, ...(policy === undefined ? {} : { policy }) };
+    const context: BodyContext = { seq, cluster, topic, retentionDays, source, receivedAt: now(), ...(policy === undefined ? {} : { policy }) };
     // The disk writes while the body is decoded; both must be done before the answer.
     const synced = spool.append(context, bytes);
     synced.catch(() => {});
-    const slot = drain.reserve(bytes.length);
+    const slot = drain.reserve(seq, bytes.length);
     let body: EncodedBody;
     try {
       body = await encode(bytes, context);
@@ -52,11 +74,12 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
       drain.drop(slot);
       throw error;
     }
+    const { received } = body;
     await keepBad(quarantine, body, bytes);
+    const unreadable = received === 0 ? nothingReadable(body, bytes) : null;
     const stored = drain.fill(slot, body, synced);
     await synced;
-    const { received } = body;
-    if (received === 0) throw nothingReadable(body, bytes);
+    if (unreadable !== null) throw unreadable;
     return incoming.waitStored ? { received, stored: await stored } : { received };
   };
 
@@ -64,6 +87,7 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
     quarantine,
     accept,
     isReady: () => !closed && spool.isHealthy(),
+    spoolBytes: () => spool.size(),
     close: async () => {
       closed = true;
       await drain.close();
@@ -72,30 +96,11 @@ export async function createIngest(options: IngestOptions): Promise<Ingest & { r
   };
 }
 
-/** Decodes and hands over what was acknowledged before the last stop; returns the newest sequence ever given. */
-async function recover(
-  spool: Spool,
-  checkpoint: CheckpointFile,
-  drain: Drain,
-  encode: (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody>,
-): Promise<number> {
-  const { storedThrough, block } = checkpoint.current;
-  let newest = storedThrough;
-  let unfinished: EncodedBody[] = [];
-  for (const { context, bytes } of spool.recovered()) {
-    newest = Math.max(newest, context.seq);
-    if (context.seq <= storedThrough) continue;
-    const body = await encode(bytes, context);
-    unfinished.push(body);
-    const isBlockEnd = block !== null && context.seq === block[1];
-    const isPastBlock = block === null || context.seq > block[1];
-    if (isBlockEnd || (isPastBlock && sizeOf(unfinished) > maxBlockBytes)) {
-      await drain.write(unfinished);
-      unfinished = [];
-    }
-  }
-  if (unfinished.length > 0) await drain.write(unfinished);
-  return newest;
+function keepDamage(quarantine: Quarantine, { log, now }: IngestOptions): (damage: SpoolDamage) => Promise<void> {
+  return async ({ file, from, bytes }) => {
+    log.error(`the spool is damaged: ${bytes.length} bytes of ${file} from ${from} on cannot be read any more; they are in quarantine`);
+    await quarantine.keep({ cluster: '', source: `spool:${file}:${from}`, receivedAt: now(), reason: 'damaged_spool', bytes });
+  };
 }
 
 async function keepBad(quarantine: Quarantine, body: EncodedBody, bytes: Uint8Array): Promise<void> {
@@ -110,8 +115,4 @@ function nothingReadable(body: EncodedBody, bytes: Uint8Array): AppError {
     hint: 'Send an EventList or Event of audit.k8s.io/v1 as JSON, or one Event a line as NDJSON.',
     extra: { reason, quarantined: body.bad.length },
   });
-}
-
-function sizeOf(bodies: readonly EncodedBody[]): number {
-  return bodies.reduce((sum, body) => sum + body.buffer.length, 0);
 }

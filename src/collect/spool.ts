@@ -1,29 +1,48 @@
 // The write-ahead spool: bodies are appended and synced in groups before they are acknowledged, and go away once the engine has them on disk.
-import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import type { BodyContext } from '../store/encode-body.ts';
-import { frameRecord, readRecords, type SpoolRecord } from './spool-record.ts';
+import { frameRecord } from './spool-record.ts';
 
 const maxSegmentBytes = 64 * 1024 * 1024;
 const idleSegmentBytes = 4 * 1024 * 1024;
 
-/** What a restart finds: records in order of sequence, read one segment at a time. */
-export interface Spool {
-  /** Resolves when the record is on disk and synced. After a failed sync every append is refused: what the disk holds is unknown then. */
-  append(context: BodyContext, bytes: Uint8Array): Promise<void>;
-  /** Forgets everything up to a sequence: whole segments only. */
-  trim(storedThrough: number): void;
-  /** Records that were there when the spool was opened, oldest first. */
-  recovered(): Iterable<SpoolRecord>;
-  isHealthy(): boolean;
-  close(): Promise<void>;
+/** A file of the spool; up to `size` it is written and synced. */
+export interface Segment {
+  readonly file: string;
+  readonly firstSeq: number;
+  lastSeq: number;
+  size: number;
 }
 
-interface Segment {
-  readonly file: string;
-  lastSeq: number;
+export interface SpoolOptions {
+  readonly directory: string;
+  /** Bytes of bodies that may wait for the engine. */
+  readonly maxBytes: number;
+  /** Bytes of its file system that are left free. */
+  readonly reserveBytes: number;
+}
+
+export interface Spool {
+  /**
+   * Resolves when the record is on disk and synced. A full disk refuses what waits and nothing else; after any other failure every
+   * append is refused: what the disk holds is unknown then.
+   */
+  append(context: BodyContext, bytes: Uint8Array): Promise<void>;
+  /** Throws AppError `unavailable` where a body of this size has no room. */
+  requireRoom(size: number): void;
+  /** Forgets everything up to a sequence: whole segments only. */
+  trim(storedThrough: number): void;
+  /** Oldest first; those of an earlier life stand before the own ones. */
+  segments(): readonly Segment[];
+  /** Bytes on disk. */
+  size(): number;
+  isHealthy(): boolean;
+  /** True while nothing waits to be written. */
+  isIdle(): boolean;
+  close(): Promise<void>;
 }
 
 interface Waiting {
@@ -33,59 +52,84 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Opens the spool in a folder; torn tails are cut off as they are read. */
-export function openSpool(directory: string): Spool {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return new SegmentSpool(directory);
+/** Opens the spool in a folder; what an earlier life left there stays until it is trimmed. */
+export function openSpool(options: SpoolOptions): Spool {
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  return new SegmentSpool(options);
 }
 
 class SegmentSpool implements Spool {
-  private readonly segments: Segment[] = [];
+  private readonly all: Segment[];
   private current: { handle: FileHandle; segment: Segment; size: number } | null = null;
   private queue: Waiting[] = [];
+  private waitingBytes = 0;
   private running: Promise<void> | null = null;
   private failure: unknown = null;
-  private readonly directory: string;
-  private readonly old: readonly string[];
+  private readonly options: SpoolOptions;
+  private readonly free: FreeSpace;
 
-  constructor(directory: string) {
-    this.directory = directory;
-    const names = readdirSync(directory).filter((name) => /^\d{16}\.seg$/.test(name));
-    this.old = names.sort().map((name) => path.join(directory, name));
+  constructor(options: SpoolOptions) {
+    this.options = options;
+    this.free = new FreeSpace(options.directory);
+    const names = readdirSync(options.directory).filter((name) => /^\d{16}\.seg$/.test(name));
+    this.all = names.sort().map((name) => {
+      const file = path.join(options.directory, name);
+      const firstSeq = Number(name.slice(0, 16));
+      return { file, firstSeq, lastSeq: firstSeq, size: statSync(file).size };
+    });
+    // Each ends before the next begins; how far the last one reaches is only known when it is read.
+    for (const [at, segment] of this.all.entries()) segment.lastSeq = at + 1 < this.all.length ? this.all[at + 1].firstSeq - 1 : Number.MAX_SAFE_INTEGER;
   }
 
   append(context: BodyContext, bytes: Uint8Array): Promise<void> {
     if (this.failure !== null) return Promise.reject(refused(this.failure));
+    this.waitingBytes += bytes.length;
     return new Promise((resolve, reject) => {
       this.queue.push({ context, buffers: frameRecord(context, bytes), resolve, reject });
       this.running ??= Promise.resolve().then(() => this.flush());
     });
   }
 
+  requireRoom(size: number): void {
+    if (this.failure !== null) throw refused(this.failure);
+    const wanted = size + this.waitingBytes;
+    // A single body always fits into an empty spool.
+    if (this.size() > 0 && this.size() + wanted > this.options.maxBytes)
+      throw new AppError('unavailable', 'More waits for the engine than the spool may hold.', {
+        retryAfter: 10,
+        hint: 'Is the engine up? CLUSTER_AUDIT_SPOOL_MB allows more.',
+      });
+    if (this.free.bytes() - wanted < this.options.reserveBytes)
+      throw new AppError('unavailable', 'The disk of the data folder is full, apart from its reserve.', {
+        retryAfter: 30,
+        hint: 'Free some space: it goes on by itself then. CLUSTER_AUDIT_DISK_RESERVE_MB says how much is left free.',
+      });
+  }
+
   trim(storedThrough: number): void {
-    const { segments, current } = this;
+    const { all, current } = this;
     // The open segment goes, too, when all of it is stored and nobody waits: an idle server keeps no old bodies.
     if (current !== null && current.size > idleSegmentBytes && this.running === null && current.segment.lastSeq <= storedThrough) {
       this.current = null;
       void current.handle.close();
     }
-    while (segments.length > 0 && segments[0].lastSeq <= storedThrough && segments[0] !== this.current?.segment)
-      rmSync(segments.shift()!.file, { force: true });
+    while (all.length > 0 && all[0].lastSeq <= storedThrough && all[0] !== this.current?.segment) rmSync(all.shift()!.file, { force: true });
   }
 
-  *recovered(): Generator<SpoolRecord> {
-    for (const file of this.old) {
-      const bytes = readFileSync(file);
-      const { records, wholeBytes } = readRecords(bytes);
-      if (wholeBytes < bytes.length) truncateSync(file, wholeBytes);
-      if (records.length === 0) rmSync(file);
-      else this.segments.push({ file, lastSeq: records[records.length - 1].context.seq });
-      yield* records;
-    }
+  segments(): readonly Segment[] {
+    return this.all;
+  }
+
+  size(): number {
+    return this.all.reduce((sum, { size }) => sum + size, 0);
   }
 
   isHealthy(): boolean {
     return this.failure === null;
+  }
+
+  isIdle(): boolean {
+    return this.running === null;
   }
 
   async close(): Promise<void> {
@@ -99,13 +143,16 @@ class SegmentSpool implements Spool {
       const group = this.queue;
       this.queue = [];
       try {
+        if (this.failure !== null) throw this.failure;
         await this.write(group);
         for (const { resolve } of group) resolve();
       } catch (error) {
-        this.failure ??= error;
-        for (const { reject } of [...group, ...this.queue]) reject(refused(error));
-        this.queue = [];
+        // The same descriptor is never written or synced again: what a failed sync left there is unknown.
+        await this.abandon();
+        if (!isFull(error)) this.failure ??= error;
+        for (const { reject } of group) reject(refused(error));
       }
+      this.waitingBytes -= group.reduce((sum, { buffers }) => sum + buffers[1].length, 0);
     }
     this.running = null;
   }
@@ -115,19 +162,64 @@ class SegmentSpool implements Spool {
     const buffers = group.flatMap((waiting) => waiting.buffers);
     await writeAll(target.handle, buffers);
     await target.handle.datasync();
-    target.size += buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+    const bytes = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+    this.free.used(bytes);
+    target.size += bytes;
+    target.segment.size = target.size;
     target.segment.lastSeq = group[group.length - 1].context.seq;
+  }
+
+  private async abandon(): Promise<void> {
+    const { current } = this;
+    this.current = null;
+    if (current === null) return;
+    // What was not acknowledged must not come back after a restart, and gives its space back; where that fails, it is stored then.
+    await current.handle.truncate(current.size).catch(() => {});
+    await current.handle.close().catch(() => {});
+    if (current.size > 0) return;
+    this.all.splice(this.all.indexOf(current.segment), 1);
+    rmSync(current.segment.file, { force: true });
   }
 
   /** The segment to write to: a new one when the last is full. */
   private async target(seq: number): Promise<NonNullable<SegmentSpool['current']>> {
     if (this.current !== null && this.current.size < maxSegmentBytes) return this.current;
     await this.current?.handle.close();
-    const segment = { file: path.join(this.directory, `${String(seq).padStart(16, '0')}.seg`), lastSeq: seq };
-    this.current = { handle: await open(segment.file, 'wx', 0o600), segment, size: 0 };
-    this.segments.push(segment);
-    await syncFolder(this.directory);
+    this.current = null;
+    const segment = { file: path.join(this.options.directory, `${String(seq).padStart(16, '0')}.seg`), firstSeq: seq, lastSeq: seq, size: 0 };
+    const handle = await open(segment.file, 'wx', 0o600);
+    // The last one of an earlier life ends here.
+    const before = this.all.at(-1);
+    if (before !== undefined) before.lastSeq = Math.min(before.lastSeq, seq - 1);
+    this.current = { handle, segment, size: 0 };
+    this.all.push(segment);
+    await syncFolder(this.options.directory);
     return this.current;
+  }
+}
+
+/** Free bytes of a file system, asked for now and then and reckoned in between. */
+class FreeSpace {
+  private known = 0;
+  private askedAt = -Infinity;
+  private readonly directory: string;
+
+  constructor(directory: string) {
+    this.directory = directory;
+  }
+
+  bytes(): number {
+    const now = performance.now();
+    if (now - this.askedAt > 100) {
+      const { bavail, bsize } = statfsSync(this.directory);
+      this.known = bavail * bsize;
+      this.askedAt = now;
+    }
+    return this.known;
+  }
+
+  used(bytes: number): void {
+    this.known -= bytes;
   }
 }
 
@@ -150,10 +242,13 @@ async function syncFolder(directory: string): Promise<void> {
   }
 }
 
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
 function refused(cause: unknown): AppError {
-  return new AppError('unavailable', 'The spool cannot be written; nothing was acknowledged.', {
-    cause,
-    retryAfter: 10,
-    hint: 'Look at the disk of the data folder, then restart the server.',
-  });
+  const hint = isFull(cause)
+    ? 'Free some space on the disk of the data folder: it goes on by itself then.'
+    : 'Look at the disk of the data folder, then restart the server.';
+  return new AppError('unavailable', 'The spool cannot be written; nothing was acknowledged.', { cause, retryAfter: 10, hint });
 }

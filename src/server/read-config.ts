@@ -11,6 +11,8 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly engineMemoryMb: number;
   readonly maxBodyMb: number;
+  readonly spoolMb: number;
+  readonly diskReserveMb: number;
   readonly searchSeconds: number;
   readonly adminToken: string | null;
 }
@@ -37,6 +39,8 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     publicUrl: text('publicUrl'),
     engineMemoryMb: number('engineMemoryMb'),
     maxBodyMb: number('maxBodyMb'),
+    spoolMb: number('spoolMb'),
+    diskReserveMb: number('diskReserveMb'),
     searchSeconds: number('searchSeconds'),
     adminToken: text('adminToken'),
   };

@@ -38,6 +38,20 @@ export const settings = [
     sentence: 'Memory cap of the embedded engine, MB; its process may take 1.7 times that for moments.',
   },
   { key: 'maxBodyMb', env: 'CLUSTER_AUDIT_MAX_BODY_MB', kind: 'number', default: 64, sentence: 'Largest body that ingest takes, MB.' },
+  {
+    key: 'spoolMb',
+    env: 'CLUSTER_AUDIT_SPOOL_MB',
+    kind: 'number',
+    default: 10_240,
+    sentence: 'How much may wait in the spool while the engine is away, MB; past it senders are told to come back.',
+  },
+  {
+    key: 'diskReserveMb',
+    env: 'CLUSTER_AUDIT_DISK_RESERVE_MB',
+    kind: 'number',
+    default: 512,
+    sentence: 'How much of the disk of the data folder is left free, MB; with less, senders are told to come back.',
+  },
   { key: 'searchSeconds', env: 'CLUSTER_AUDIT_SEARCH_SECONDS', kind: 'number', default: 60, sentence: 'How long one search may take, seconds.' },
   {
     key: 'adminToken',

@@ -41,12 +41,15 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
   const ingest = await createIngest({
     directory: config.data,
     store,
+    spoolBytes: config.spoolMb * megabyte,
+    reserveBytes: config.diskReserveMb * megabyte,
     now,
     policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies) => registry.countOutcomes(bodies) },
     log,
     onStored: (context, counts) => metrics.stored(context.cluster, counts),
   });
   metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
+  metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine, and of the open segment.', () => ingest.spoolBytes());
   metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
   const api = createApi({
     parts: {

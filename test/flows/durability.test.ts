@@ -1,0 +1,170 @@
+// What was acknowledged is there, once: with the engine frozen or killed, the server killed again and again, no room left.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { enginePid } from '../harness/engine-process.ts';
+import { splitLines, TestServer } from '../harness/server.ts';
+
+const samples = splitLines(gunzipSync(readFileSync('examples/everything.ndjson.gz'))).map((line) => line.toString('utf8'));
+/** Long in `npm run torture`: 1,000. */
+const kills = Number(process.env.SERVER_KILLS ?? 50);
+const engineKills = Number(process.env.ENGINE_KILLS ?? 20);
+
+/** Captured events with identities of their own. */
+function makeBody(events: number): { readonly ids: string[]; readonly text: string } {
+  const ids: string[] = [];
+  const lines = Array.from({ length: events }, () => {
+    const id = randomUUID();
+    ids.push(id);
+    return samples[Math.floor(Math.random() * samples.length)].replace(/"auditID":"[^"]*"/, `"auditID":"${id}"`);
+  });
+  return { ids, text: lines.join('\n') };
+}
+
+let server: TestServer;
+afterEach(() => server.remove());
+
+async function startServer(...extra: string[]): Promise<string> {
+  server = new TestServer(extra);
+  await server.start();
+  return server.enable('prod');
+}
+
+async function post(ids: Set<string>, body = makeBody(40)): Promise<number> {
+  const { status } = await server.post('prod', body.text, { wait: false, type: 'application/x-ndjson' });
+  if (status === 200) for (const id of body.ids) ids.add(id);
+  return status;
+}
+
+async function untilReady(): Promise<void> {
+  while ((await server.request('/readyz', { token: null })).status !== 200) await wait(20);
+}
+
+/** Waits until all of them are there, and says how often each is. */
+async function expectOnce(acked: ReadonlySet<string>, patienceMs = 60_000): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  await untilReady();
+  while ((await server.count('')) < acked.size && Date.now() < deadline) await wait(200);
+  const stored = (await server.lines('')).map((line) => /"auditID":"([^"]*)"/.exec(line.toString('utf8'))![1]);
+  const times = new Map<string, number>();
+  for (const id of stored) times.set(id, (times.get(id) ?? 0) + 1);
+  expect({ missing: [...acked].filter((id) => !times.has(id)).length, twice: [...times.values()].filter((n) => n > 1).length }).toEqual({
+    missing: 0,
+    twice: 0,
+  });
+  expect(await server.count('')).toBe(stored.length);
+}
+
+const spoolBytes = async (): Promise<number> => Number(/^cluster_audit_spool_bytes (\d+)/m.exec((await server.request('/metrics')).bytes.toString('utf8'))![1]);
+
+describe('with the engine frozen', () => {
+  it('goes on acknowledging past what memory holds, and stores all of it in order once it is back', async () => {
+    await startServer();
+    process.kill(enginePid(server.pid), 'SIGSTOP');
+    const acked = new Set<string>();
+    const bodies = Array.from({ length: 30 }, () => makeBody(2000));
+    for (const body of bodies) expect(await post(acked, body)).toBe(200);
+    expect(await spoolBytes()).toBeGreaterThan(100 * 1024 * 1024);
+    process.kill(enginePid(server.pid), 'SIGCONT');
+    for (let more = 0; more < 5; more += 1) expect(await post(acked)).toBe(200);
+    await expectOnce(acked);
+  }, 180_000);
+
+  it('killed with all of that in the spool, is ready again at once and stores it once', async () => {
+    await startServer();
+    process.kill(enginePid(server.pid), 'SIGSTOP');
+    const acked = new Set<string>();
+    for (let k = 0; k < 20; k += 1) expect(await post(acked, makeBody(1500))).toBe(200);
+    const frozen = enginePid(server.pid);
+    await server.stop('SIGKILL');
+    process.kill(frozen, 'SIGKILL');
+    const started = Date.now();
+    await server.start();
+    expect(Date.now() - started).toBeLessThan(8000);
+    expect(await post(acked)).toBe(200);
+    await expectOnce(acked);
+  }, 180_000);
+
+  it('answers 503 with Retry-After at its budget, within 100 ms, and goes on by itself', async () => {
+    await startServer('--spool-mb', '6');
+    process.kill(enginePid(server.pid), 'SIGSTOP');
+    const acked = new Set<string>();
+    let refused: { status: number; retryAfter: string | null; ms: number } | null = null;
+    for (let k = 0; k < 100 && refused === null; k += 1) {
+      const body = makeBody(200);
+      const started = performance.now();
+      const answer = await server.post('prod', body.text, { wait: false, type: 'application/x-ndjson' });
+      if (answer.status === 200) for (const id of body.ids) acked.add(id);
+      else refused = { status: answer.status, retryAfter: answer.headers.get('retry-after'), ms: performance.now() - started };
+    }
+    expect(refused).toMatchObject({ status: 503, retryAfter: '10' });
+    expect(refused!.ms).toBeLessThan(100);
+    process.kill(enginePid(server.pid), 'SIGCONT');
+    const deadline = Date.now() + 30_000;
+    while ((await post(acked)) !== 200 && Date.now() < deadline) await wait(200);
+    await expectOnce(acked);
+  }, 120_000);
+});
+
+it('leaves the reserve of the disk alone: 503 with Retry-After, and nothing half kept', async () => {
+  await startServer('--disk-reserve-mb', '1000000');
+  const answer = await server.post('prod', makeBody(1).text, { wait: false });
+  expect([answer.status, answer.headers.get('retry-after'), answer.json.code]).toEqual([503, '30', 'unavailable']);
+  expect(await server.count('')).toBe(0);
+});
+
+it(
+  `after the engine is killed ${engineKills} times under load, nothing acknowledged is lost, and no request fails but with 503`,
+  async () => {
+    await startServer();
+    const acked = new Set<string>();
+    const statuses = new Set<number>();
+    let isDone = false;
+    const senders = Array.from({ length: 3 }, async () => {
+      while (!isDone) statuses.add(await post(acked));
+    });
+    for (let k = 0; k < engineKills; k += 1) {
+      await wait(100 + Math.random() * 300);
+      try {
+        process.kill(enginePid(server.pid), 'SIGKILL');
+      } catch {
+        // It is being started just now.
+      }
+    }
+    isDone = true;
+    await Promise.all(senders);
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect(acked.size).toBeGreaterThan(500);
+    await expectOnce(acked);
+  },
+  60_000 + engineKills * 5000,
+);
+
+it(
+  `after ${kills} kills of the server while events come in, nothing acknowledged is lost, nothing is there twice, and it is ready within 5 s`,
+  async () => {
+    await startServer();
+    const acked = new Set<string>();
+    let slowest = 0;
+    for (let round = 0; round < kills; round += 1) {
+      let isDone = false;
+      const senders = Array.from({ length: 2 }, async () => {
+        // A sender that is cut off knows nothing of its body; it is not acknowledged.
+        while (!isDone) await post(acked).catch(() => 0);
+      });
+      await wait(50 + Math.random() * 250);
+      await server.stop('SIGKILL');
+      isDone = true;
+      await Promise.all(senders);
+      const started = Date.now();
+      await server.start();
+      while ((await server.request('/readyz', { token: null })).status !== 200) await wait(20);
+      slowest = Math.max(slowest, Date.now() - started);
+    }
+    expect(slowest).toBeLessThan(5000);
+    await expectOnce(acked);
+  },
+  60_000 + kills * 5000,
+);
