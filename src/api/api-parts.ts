@@ -27,6 +27,8 @@ export interface ApiMetrics {
 
 export interface ApiLimits {
   readonly maxBodyBytes: number;
+  /** Larger bodies of ingest are taken as they come. */
+  readonly maxWholeBytes: number;
   /** Bodies being received or kept at one time; past it senders are asked to come again. */
   readonly maxInFlightBytes: number;
   readonly searchMs: number;

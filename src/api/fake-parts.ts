@@ -47,19 +47,29 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
 
 export interface FakeIngest extends Ingest {
   readonly bodies: IncomingBody[];
+  /** How many of them came as a stream. */
+  streams: number;
 }
 
 export function createFakeIngest(): FakeIngest {
   const bodies: IncomingBody[] = [];
-  return {
+  const fake: FakeIngest = {
     bodies,
+    streams: 0,
     accept: async (body) => {
       bodies.push(body);
       return body.waitStored ? { received: 2, stored: { accepted: 1, duplicates: 1, quarantined: 0, dropped: 0 } } : { received: 2 };
     },
+    acceptStream: async ({ chunks, announced: _announced, ...body }) => {
+      const parts: Buffer[] = [];
+      for await (const chunk of chunks) parts.push(Buffer.from(chunk));
+      fake.streams += 1;
+      return fake.accept({ ...body, bytes: Buffer.concat(parts) });
+    },
     isReady: () => true,
     close: async () => {},
   };
+  return fake;
 }
 
 export function makeEvent(seq: number, bytes: string | Uint8Array): StoredEvent {
@@ -99,7 +109,7 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
     ingest: createFakeIngest(),
     outcomes,
     metrics: { render: async () => ({ type: 'text/plain', text: '# none\n' }), ingested: (outcome) => outcomes.push(outcome) },
-    limits: { maxBodyBytes: 1024, maxInFlightBytes: 4096, searchMs: 300 },
+    limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300 },
     publicUrl: null,
     consoleFolder: null,
     readiness: async () => ({ problems: [] }),

@@ -1,4 +1,6 @@
-// Receives a body of any type as bytes, within a limit of its own and a limit for all bodies together.
+// Receives a body of any type as bytes, whole or as it comes, within a limit of its own and a limit for all bodies together.
+import { Transform, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../lib/app-error.ts';
 
@@ -39,79 +41,147 @@ export function tooLarge(maxBytes: number): AppError {
   });
 }
 
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** Larger bodies are handed over as they come. */
+  readonly maxWholeBytes: number;
+  readonly room: BodyRoom;
+}
+
+export interface BodyUses<T> {
+  /** A body that fits into memory. */
+  whole(bytes: Uint8Array): Promise<T>;
+  /** A larger one, in chunks; `announced` are its bytes where the sender said so. The iteration throws where the body breaks off or is too large. */
+  stream(chunks: AsyncIterable<Uint8Array>, announced: number | null): Promise<T>;
+}
+
+/** What a body that is handed over as it comes may hold in memory, as a multiple of what is held whole. */
+const streamShare = 4;
+
 /**
- * Receives the whole body and hands it to `use`; the room is given back when that is done.
- * A body over the limit is `too_large`, and what still comes is read and thrown away, so that the sender sees the answer.
+ * Receives the body and hands it over; the room is given back when that is done. A body over the limit is `too_large`, and what
+ * still comes is read and thrown away, so that the sender sees the answer. `Content-Encoding: gzip` is unpacked on the way.
  */
-export async function withBody<T>(
-  request: IncomingMessage,
-  options: { readonly maxBytes: number; readonly room: BodyRoom },
-  use: (bytes: Uint8Array) => Promise<T>,
-): Promise<T> {
-  const length = announcedLength(request);
-  let taken = length ?? 0;
-  options.room.take(taken);
+export async function withBody<T>(request: IncomingMessage, limits: BodyLimits, uses: BodyUses<T>): Promise<T> {
+  const isPacked = isGzip(request);
+  const length = isPacked ? null : announcedLength(request);
+  const most = limits.maxWholeBytes * streamShare;
+  let taken = 0;
+  const take = (bytes: number): void => {
+    const more = Math.min(bytes, most - taken);
+    if (more <= 0) return;
+    limits.room.take(more);
+    taken += more;
+  };
+  take(length ?? 0);
+  const source = isPacked ? unpacked(request) : request;
   try {
-    const body = await receive(request, options.maxBytes, length, (more) => {
-      options.room.take(more);
-      taken += more;
-    });
-    return await use(body);
+    if (length !== null && length <= limits.maxWholeBytes) return await uses.whole(await receiveWhole(request, length));
+    const chunks = counted(source, request, limits.maxBytes, take);
+    const begun = await gather(chunks, limits.maxWholeBytes);
+    if (begun.isWhole) return await uses.whole(Buffer.concat(begun.chunks));
+    return await uses.stream(after(begun.chunks, chunks), length);
   } finally {
-    options.room.giveBack(taken);
+    request.unpipe();
+    request.resume();
+    if (source !== request) source.destroy();
+    if (taken > 0) limits.room.giveBack(taken);
   }
 }
 
-function receive(request: IncomingMessage, maxBytes: number, length: number | null, takeMore: (bytes: number) => void): Promise<Uint8Array> {
-  const gathered = length === null ? gatherChunks() : gatherKnown(Math.min(length, maxBytes));
-  return new Promise((resolve, reject) => {
-    let received = 0;
-    const stop = (error: Error) => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose);
-      request.resume();
-      reject(error);
-    };
-    const onData = (chunk: Buffer) => {
-      received += chunk.length;
-      if (received > maxBytes) return stop(tooLarge(maxBytes));
-      try {
-        if (length === null) takeMore(chunk.length);
-      } catch (error) {
-        return stop(error as Error);
-      }
-      gathered.add(chunk);
-    };
-    const onEnd = () => resolve(gathered.finish());
-    const onClose = () => {
-      if (!request.complete) stop(new AppError('bad_parameter', 'The body broke off.'));
-    };
-    request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', reject);
+function isGzip(request: IncomingMessage): boolean {
+  return /^(x-)?gzip$/i.test(request.headers['content-encoding']?.trim() ?? '');
+}
+
+/** Text that repeats itself packs to a thousandth; audit logs to a tenth, one event again and again to a hundredth. */
+const maxRatio = 400;
+const ratioFrom = 16 * 1024 * 1024;
+
+function unpacked(request: IncomingMessage): Readable {
+  const gunzip = createGunzip({ chunkSize: 262_144 });
+  let packed = 0;
+  let plain = 0;
+  request.on('data', (chunk: Buffer) => {
+    packed += chunk.length;
+  });
+  request.once('close', () => {
+    if (isBroken(request)) gunzip.destroy(brokenOff());
+  });
+  const guard = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      plain += chunk.length;
+      const isBomb = plain > ratioFrom && plain > packed * maxRatio;
+      done(isBomb ? new AppError('too_large', 'The packed body unpacks to more than an audit log would.', { hint: 'Send it uncompressed.' }) : null, chunk);
+    },
+  });
+  gunzip.once('error', (cause) => guard.destroy(cause instanceof AppError ? cause : notGzip(cause)));
+  guard.once('close', () => gunzip.destroy());
+  return request.pipe(gunzip).pipe(guard);
+}
+
+function notGzip(cause: Error): AppError {
+  return new AppError('unreadable_body', `The body is not gzip, though it says so (${cause.message}).`, {
+    cause,
+    hint: 'Leave Content-Encoding out, or pack the body.',
   });
 }
 
-/** Puts chunks together, by copy: a chunk may be a view of a buffer that the socket uses again. */
-interface Gathered {
-  add(chunk: Buffer): void;
-  finish(): Uint8Array;
+function brokenOff(): AppError {
+  return new AppError('bad_parameter', 'The body broke off.');
 }
 
-function gatherKnown(length: number): Gathered {
+/** The chunks of a body, counted; each may be used until the next is asked for. */
+async function* counted(source: Readable, request: IncomingMessage, maxBytes: number, take: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let received = 0;
+  try {
+    for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      received += chunk.length;
+      if (received > maxBytes) throw tooLarge(maxBytes);
+      take(chunk.length);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw brokenOff();
+  }
+  if (isBroken(request)) throw brokenOff();
+}
+
+/** Requests that were made inside the process know nothing of it: they have no connection to break. */
+function isBroken(request: { readonly complete?: boolean }): boolean {
+  return !(request.complete ?? true);
+}
+
+async function gather(chunks: AsyncGenerator<Buffer>, maxBytes: number): Promise<{ readonly chunks: readonly Buffer[]; readonly isWhole: boolean }> {
+  const gathered: Buffer[] = [];
+  let bytes = 0;
+  while (bytes <= maxBytes) {
+    const next = await chunks.next();
+    if (next.done === true) return { chunks: gathered, isWhole: true };
+    // By copy: a chunk may be a view of a buffer that the socket uses again.
+    gathered.push(Buffer.from(next.value));
+    bytes += next.value.length;
+  }
+  return { chunks: gathered, isWhole: false };
+}
+
+async function* after(first: readonly Buffer[], rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* first;
+  yield* rest;
+}
+
+/** A body of known length, put together without another copy. */
+function receiveWhole(request: IncomingMessage, length: number): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(length);
   let at = 0;
-  return {
-    add: (chunk) => {
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
       at += chunk.copy(bytes, at);
-    },
-    finish: () => bytes.subarray(0, at),
-  };
-}
-
-function gatherChunks(): Gathered {
-  const chunks: Buffer[] = [];
-  return {
-    add: (chunk) => {
-      chunks.push(Buffer.from(chunk));
-    },
-    finish: () => Buffer.concat(chunks),
-  };
+    });
+    request.once('end', () => resolve(bytes.subarray(0, at)));
+    request.once('close', () => {
+      if (isBroken(request)) reject(brokenOff());
+    });
+    request.once('error', () => reject(brokenOff()));
+  });
 }

@@ -15,9 +15,14 @@ export const quarantineReasons = {
   no_stage: 'no stage',
   not_encodable: 'an event that this version could not take in; its bytes are kept',
   empty: 'nothing in it',
+  too_large_event: 'larger than the limit for one event',
   damaged_spool: 'bytes of the spool that were acknowledged and cannot be read any more',
 } as const;
 export type QuarantineReason = keyof typeof quarantineReasons;
+
+export function isQuarantineReason(text: unknown): text is QuarantineReason {
+  return typeof text === 'string' && Object.hasOwn(quarantineReasons, text);
+}
 
 const auditIDOrdinal = ordinalOf('auditID');
 const stageOrdinal = ordinalOf('stage');
@@ -63,7 +68,7 @@ export class BodyReader {
       return 'done';
     }
     if (bytes[i] !== 0x7b) return this.badDocument(i);
-    const head = peek(bytes, i, end);
+    const head = peekHead(bytes, i, end);
     if (head.kind === 'EventList') return this.enterList(head, i);
     if (this.scan.scan(bytes, i, end)) {
       this.to = this.at = this.scan.end;
@@ -175,7 +180,7 @@ export class BodyReader {
   }
 }
 
-interface Head {
+export interface Head {
   kind: string | null;
   apiVersion: string | null;
   /** Index after the `[` of `items`, or -1. */
@@ -183,7 +188,7 @@ interface Head {
 }
 
 /** Reads the members of the object at `i` only as far as needed to tell an EventList from an Event. */
-function peek(b: Uint8Array, i: number, end: number): Head {
+export function peekHead(b: Uint8Array, i: number, end: number): Head {
   const head: Head = { kind: null, apiVersion: null, itemsAt: -1 };
   i = skipSpace(b, i + 1, end);
   while (i < end && b[i] === 0x22) {

@@ -4,12 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../lib/app-error.ts';
 import { encodeBody, type BodyContext, type EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
-import { openCheckpoint } from './checkpoint.ts';
+import { openCheckpoint, type CheckpointFile } from './checkpoint.ts';
 import { Drain } from './drain.ts';
-import type { ArrivalPolicies, Ingest, IncomingBody, StoredCounts } from './ingest.ts';
+import { acceptStream, type PartAnswer, type StreamOptions } from './accept-stream.ts';
+import type { ArrivalPolicies, Ingest, IngestAnswer, IncomingBody, StoredCounts } from './ingest.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { newestSpooled, type SpoolDamage } from './spool-reader.ts';
-import { openSpool } from './spool.ts';
+import { openSpool, type Spool } from './spool.ts';
 
 export interface IngestOptions {
   readonly directory: string;
@@ -18,6 +19,11 @@ export interface IngestOptions {
   readonly spoolBytes: number;
   /** Bytes of the disk that are left free. */
   readonly reserveBytes: number;
+  /** Bodies that are too large to be held are taken in parts of about this size. */
+  readonly partBytes: number;
+  readonly maxEventBytes: number;
+  /** Bytes that the quarantine may hold. */
+  readonly quarantineBytes: number;
   readonly now: () => number;
   readonly log: { warn(message: string): void; error(message: string): void };
   readonly policies: ArrivalPolicies;
@@ -39,25 +45,18 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
   const { store, policies, log, now, onStored } = options;
   const directory = path.join(options.directory, 'spool');
   const spool = openSpool({ directory, maxBytes: options.spoolBytes, reserveBytes: options.reserveBytes });
-  const quarantine = openQuarantine(path.join(options.directory, 'quarantine'));
+  const quarantine = openQuarantine(path.join(options.directory, 'quarantine'), options.quarantineBytes);
   const checkpoint = openCheckpoint(directory);
   const encode = (bytes: Uint8Array, context: BodyContext): Promise<EncodedBody> =>
     encodeBody(bytes, context, context.policy === undefined ? null : policies.load(context.topic, context.policy));
   const onDamage = keepDamage(quarantine, options);
-  const leftThrough = await newestSpooled(spool);
-  // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice.
-  const inEngine = await store.newestSeq();
-  let seq = Math.max(leftThrough, checkpoint.current.storedThrough, inEngine);
-  // Of a block that was on its way some rows may be there: readers see it when it is whole. What the spool holds no more was stored.
-  const [oldest] = spool.segments();
-  const isBehind = leftThrough > checkpoint.current.storedThrough;
-  store.noteStored(Math.max(checkpoint.current.storedThrough, isBehind ? oldest.firstSeq - 1 : inEngine));
-  spool.trim(checkpoint.current.storedThrough);
+  const { leftThrough, newest } = await takeUp(store, spool, checkpoint);
+  let seq = newest;
   const drain = new Drain({ store, spool, checkpoint, policies, encode, leftThrough, onDamage, log, onStored });
   await Promise.race([drain.caughtUp(), wait(maxCatchUpMs, undefined, { ref: false })]);
   let closed = false;
 
-  const accept = async (incoming: IncomingBody): ReturnType<Ingest['accept']> => {
+  const acceptPart = async (incoming: IncomingBody): Promise<PartAnswer> => {
     if (closed) throw new AppError('unavailable', 'The server is stopping.', { retryAfter: 10 });
     const { cluster, topic, retentionDays, source, policy, bytes } = incoming;
     spool.requireRoom(bytes.length);
@@ -79,33 +78,66 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
     const unreadable = received === 0 ? nothingReadable(body, bytes) : null;
     const stored = drain.fill(slot, body, synced);
     await synced;
-    if (unreadable !== null) throw unreadable;
-    return incoming.waitStored ? { received, stored: await stored } : { received };
+    return { received, unreadable, ...(incoming.waitStored ? { stored: await stored } : {}) };
   };
+  const streaming = { partBytes: options.partBytes, maxEventBytes: options.maxEventBytes, acceptPart, keepOversize: keepOversize(quarantine, now) };
 
   return {
     quarantine,
-    accept,
+    accept: async (body) => answerOf(await acceptPart(body)),
+    acceptStream: async (body) => {
+      // Better refused at once than after half of it.
+      spool.requireRoom(body.announced ?? 0);
+      return answerOf(await acceptStream(body, streaming));
+    },
     isReady: () => !closed && spool.isHealthy(),
     spoolBytes: () => spool.size(),
     close: async () => {
       closed = true;
       await drain.close();
       await spool.close();
+      quarantine.close();
     },
   };
+}
+
+/** Shows what is stored, and says what an earlier life left: the newest sequence in the spool, and the newest ever given out. */
+async function takeUp(
+  store: IngestOptions['store'],
+  spool: Spool,
+  checkpoint: CheckpointFile,
+): Promise<{ readonly leftThrough: number; readonly newest: number }> {
+  const leftThrough = await newestSpooled(spool);
+  // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice.
+  const inEngine = await store.newestSeq();
+  const newest = Math.max(leftThrough, checkpoint.current.storedThrough, inEngine);
+  // Of a block that was on its way some rows may be there: readers see it when it is whole. What the spool holds no more was stored.
+  const [oldest] = spool.segments();
+  const isBehind = leftThrough > checkpoint.current.storedThrough;
+  store.noteStored(Math.max(checkpoint.current.storedThrough, isBehind ? oldest.firstSeq - 1 : inEngine));
+  spool.trim(checkpoint.current.storedThrough);
+  return { leftThrough, newest };
+}
+
+function answerOf({ unreadable, ...answer }: PartAnswer): IngestAnswer {
+  if (unreadable !== null) throw unreadable;
+  return answer;
+}
+
+function keepOversize(quarantine: Quarantine, now: () => number): StreamOptions['keepOversize'] {
+  return ({ cluster, source }, pieces) => quarantine.keepStream({ cluster, source, receivedAt: now(), reason: 'too_large_event' }, pieces);
 }
 
 function keepDamage(quarantine: Quarantine, { log, now }: IngestOptions): (damage: SpoolDamage) => Promise<void> {
   return async ({ file, from, bytes }) => {
     log.error(`the spool is damaged: ${bytes.length} bytes of ${file} from ${from} on cannot be read any more; they are in quarantine`);
-    await quarantine.keep({ cluster: '', source: `spool:${file}:${from}`, receivedAt: now(), reason: 'damaged_spool', bytes });
+    await quarantine.keep({ cluster: '', source: `spool:${file}:${from}`, receivedAt: now(), reason: 'damaged_spool' }, bytes);
   };
 }
 
 async function keepBad(quarantine: Quarantine, body: EncodedBody, bytes: Uint8Array): Promise<void> {
   const { cluster, source, receivedAt } = body.context;
-  for (const { from, to, reason } of body.bad) await quarantine.keep({ cluster, source, receivedAt, reason, bytes: bytes.subarray(from, to) });
+  for (const { from, to, reason } of body.bad) await quarantine.keep({ cluster, source, receivedAt, reason }, bytes.subarray(from, to));
 }
 
 function nothingReadable(body: EncodedBody, bytes: Uint8Array): AppError {

@@ -16,6 +16,14 @@ export interface IncomingBody {
   readonly waitStored: boolean;
 }
 
+/** A body that is too large to be held: its bytes as they come. */
+export interface IncomingStream extends Omit<IncomingBody, 'bytes'> {
+  /** Throws where the body breaks off; each chunk is used before the next is asked for. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** How many bytes will come, where the sender said so. */
+  readonly announced: number | null;
+}
+
 export interface StoredCounts {
   readonly accepted: number;
   readonly duplicates: number;
@@ -44,6 +52,11 @@ export interface Ingest {
    * and `unavailable` with retryAfter (no room, or the disk refused).
    */
   accept(body: IncomingBody): Promise<IngestAnswer>;
+  /**
+   * As `accept`, in parts of whole events. Where it throws midway some parts may be kept already: they are real events, and the
+   * same again when the sender repeats the body.
+   */
+  acceptStream(body: IncomingStream): Promise<IngestAnswer>;
   /** True when a body could be acknowledged now. */
   isReady(): boolean;
   /** Hands over everything acknowledged to the engine, then stops. */

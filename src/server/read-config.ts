@@ -11,8 +11,10 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly engineMemoryMb: number;
   readonly maxBodyMb: number;
+  readonly maxEventMb: number;
   readonly spoolMb: number;
   readonly diskReserveMb: number;
+  readonly quarantineMb: number;
   readonly searchSeconds: number;
   readonly adminToken: string | null;
 }
@@ -39,8 +41,10 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     publicUrl: text('publicUrl'),
     engineMemoryMb: number('engineMemoryMb'),
     maxBodyMb: number('maxBodyMb'),
+    maxEventMb: number('maxEventMb'),
     spoolMb: number('spoolMb'),
     diskReserveMb: number('diskReserveMb'),
+    quarantineMb: number('quarantineMb'),
     searchSeconds: number('searchSeconds'),
     adminToken: text('adminToken'),
   };

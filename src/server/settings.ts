@@ -37,7 +37,20 @@ export const settings = [
     default: 640,
     sentence: 'Memory cap of the embedded engine, MB; its process may take 1.7 times that for moments.',
   },
-  { key: 'maxBodyMb', env: 'CLUSTER_AUDIT_MAX_BODY_MB', kind: 'number', default: 64, sentence: 'Largest body that ingest takes, MB.' },
+  {
+    key: 'maxBodyMb',
+    env: 'CLUSTER_AUDIT_MAX_BODY_MB',
+    kind: 'number',
+    default: 1024,
+    sentence: 'Largest body that ingest takes, MB; large ones are never held in memory.',
+  },
+  {
+    key: 'maxEventMb',
+    env: 'CLUSTER_AUDIT_MAX_EVENT_MB',
+    kind: 'number',
+    default: 64,
+    sentence: 'Largest single event, MB; a larger one goes to quarantine, and the rest of its body is taken.',
+  },
   {
     key: 'spoolMb',
     env: 'CLUSTER_AUDIT_SPOOL_MB',
@@ -51,6 +64,13 @@ export const settings = [
     kind: 'number',
     default: 512,
     sentence: 'How much of the disk of the data folder is left free, MB; with less, senders are told to come back.',
+  },
+  {
+    key: 'quarantineMb',
+    env: 'CLUSTER_AUDIT_QUARANTINE_MB',
+    kind: 'number',
+    default: 1024,
+    sentence: 'How much the quarantine may hold, MB; past it only the first bytes, size and digest of what comes are kept.',
   },
   { key: 'searchSeconds', env: 'CLUSTER_AUDIT_SEARCH_SECONDS', kind: 'number', default: 60, sentence: 'How long one search may take, seconds.' },
   {

@@ -7,11 +7,12 @@ import { createAccess } from '../access/create-access.ts';
 import type { Access } from '../access/access.ts';
 import { createApi } from '../api/create-api.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
-import { createIngest } from '../collect/create-ingest.ts';
+import type { Registry } from '../cluster/registry.ts';
+import { createIngest, type CreatedIngest } from '../collect/create-ingest.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
-import { createStore } from '../store/create-store.ts';
+import { createStore, type Store } from '../store/create-store.ts';
 import type { Logger } from './logger.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import type { Config } from './read-config.ts';
 import { stopAnswering } from './stop-answering.ts';
 
@@ -23,6 +24,8 @@ export interface Server {
 }
 
 const megabyte = 1024 * 1024;
+/** Larger bodies are taken in parts of about this size. */
+const maxWholeBytes = 16 * megabyte;
 const packageFolder = findPackage(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Opens what lies in the data folder and makes a server that does not listen yet. */
@@ -38,19 +41,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     memoryMb: config.engineMemoryMb,
     log,
   });
-  const ingest = await createIngest({
-    directory: config.data,
-    store,
-    spoolBytes: config.spoolMb * megabyte,
-    reserveBytes: config.diskReserveMb * megabyte,
-    now,
-    policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies) => registry.countOutcomes(bodies) },
-    log,
-    onStored: (context, counts) => metrics.stored(context.cluster, counts),
-  });
-  metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
-  metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine, and of the open segment.', () => ingest.spoolBytes());
-  metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
+  const ingest = await openIngest(config, { store, registry, metrics, log });
   const api = createApi({
     parts: {
       version: readVersion(),
@@ -61,7 +52,8 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       metrics,
       limits: {
         maxBodyBytes: config.maxBodyMb * megabyte,
-        maxInFlightBytes: Math.max(config.maxBodyMb * 2, 192) * megabyte,
+        maxWholeBytes,
+        maxInFlightBytes: 192 * megabyte,
         searchMs: config.searchSeconds * 1000,
       },
       publicUrl: config.publicUrl,
@@ -83,6 +75,31 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       database.close();
     },
   };
+}
+
+async function openIngest(
+  config: Config,
+  parts: { readonly store: Store; readonly registry: Registry; readonly metrics: Metrics; readonly log: Logger },
+): Promise<CreatedIngest> {
+  const { store, registry, metrics, log } = parts;
+  const ingest = await createIngest({
+    directory: config.data,
+    store,
+    spoolBytes: config.spoolMb * megabyte,
+    reserveBytes: config.diskReserveMb * megabyte,
+    partBytes: maxWholeBytes,
+    maxEventBytes: config.maxEventMb * megabyte,
+    quarantineBytes: config.quarantineMb * megabyte,
+    now: Date.now,
+    policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies) => registry.countOutcomes(bodies) },
+    log,
+    onStored: (context, counts) => metrics.stored(context.cluster, counts),
+  });
+  metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
+  metrics.gauge('cluster_audit_quarantine_bytes', 'Bytes in quarantine.', () => ingest.quarantine.bytes());
+  metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine, and of the open segment.', () => ingest.spoolBytes());
+  metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
+  return ingest;
 }
 
 async function isAnswering(engine: { isUp(): boolean; client(): { ping(): Promise<{ success: boolean }> } }): Promise<boolean> {

@@ -9,7 +9,7 @@ const items = splitLines(gunzipSync(readFileSync('examples/metadata.ndjson.gz'))
 const list = (all: readonly string[]): string => `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${all.join(',')}]}`;
 
 describe('malformed input gets its answer, and what was good is stored', () => {
-  const server = new TestServer();
+  const server = new TestServer(['--max-body-mb', '64']);
   let token = '';
   beforeAll(async () => {
     await server.start();

@@ -78,10 +78,19 @@ async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission
     parts.metrics.ingested({ cluster: admission.cluster, result, bytes, received, seconds: (performance.now() - begun) / 1000 });
   try {
     const { wait } = parseQuery(ingestQuery, request.query);
-    const answer = await withBody(request.raw, { maxBytes: parts.limits.maxBodyBytes, room }, (body) => {
-      bytes = body.length;
-      return parts.ingest.accept({ ...admission, bytes: body, waitStored: wait === 'stored' });
-    });
+    const to = { ...admission, waitStored: wait === 'stored' };
+    const { maxBodyBytes: maxBytes, maxWholeBytes } = parts.limits;
+    const answer = await withBody(
+      request.raw,
+      { maxBytes, maxWholeBytes, room },
+      {
+        whole: (body) => {
+          bytes = body.length;
+          return parts.ingest.accept({ ...to, bytes: body });
+        },
+        stream: (chunks, announced) => parts.ingest.acceptStream({ ...to, chunks: counted(chunks, (more) => (bytes += more)), announced }),
+      },
+    );
     if (answer.received > 0) parts.registry.noteEvents(admission.cluster, parts.now());
     note('stored', answer.received);
     return reply.send(toResult(answer));
@@ -89,6 +98,13 @@ async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission
     const error = toAppError(thrown);
     note(error.code, 0);
     throw explainCompressed(error, request);
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, add: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    add(chunk.length);
+    yield chunk;
   }
 }
 
@@ -101,6 +117,6 @@ function toResult({ received, stored }: IngestAnswer): IngestResult {
 
 function explainCompressed(error: AppError, request: FastifyRequest): AppError {
   const encoding = request.headers['content-encoding'];
-  if (error.code !== 'unreadable_body' || encoding === undefined || encoding === 'identity') return error;
-  return new AppError(error.code, error.message, { cause: error, hint: 'Bodies are taken uncompressed: leave Content-Encoding out.' });
+  if (error.code !== 'unreadable_body' || encoding === undefined || /^(identity|(x-)?gzip)$/i.test(encoding)) return error;
+  return new AppError(error.code, error.message, { cause: error, hint: 'Bodies are taken as they are or as gzip: no other Content-Encoding.' });
 }
