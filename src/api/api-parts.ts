@@ -2,6 +2,9 @@
 import type { Access } from '../access/access.ts';
 import type { Registry } from '../cluster/registry.ts';
 import type { Ingest } from '../collect/ingest.ts';
+import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
+import type { Quarantine } from '../collect/quarantine.ts';
+import type { RetryResult } from '../collect/retry-quarantine.ts';
 import type { Reader } from '../store/store.ts';
 
 /** One look at whether the parts work: `problems` names what does not. */
@@ -39,6 +42,9 @@ export interface ApiParts {
   readonly registry: Registry;
   readonly reader: Reader;
   readonly ingest: Ingest;
+  readonly quarantine: Quarantine;
+  /** Makes events of what can be read by now. */
+  readonly retryQuarantine: (entries: readonly QuarantineEntry[]) => Promise<RetryResult>;
   readonly access: Access;
   readonly metrics: ApiMetrics;
   readonly limits: ApiLimits;

@@ -11,6 +11,7 @@ import { bindFeatureRoutes } from './routes/features.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
+import { bindQuarantineRoutes } from './routes/quarantine.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
@@ -59,6 +60,7 @@ export function createApi({ parts, onError }: ApiOptions): FastifyInstance {
   bindSuggestRoute(bind, parts);
   bindTopicPolicyRoutes(bind, parts);
   bindEventRoutes(bind, parts);
+  bindQuarantineRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));
   serveConsole(app, parts.consoleFolder);

@@ -1,7 +1,11 @@
 // Stand-ins for the store and the spool, with a real registry and real sign-in in memory: what the tests of this room run on.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createAccess } from '../access/create-access.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
 import type { IncomingBody, Ingest } from '../collect/ingest.ts';
+import { openQuarantine } from '../collect/quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
 import type { ListRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
 import type { ApiParts, IngestOutcome } from './api-parts.ts';
@@ -107,6 +111,8 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
     access: createAccess({ database, adminToken, now }),
     reader: createFakeReader([]),
     ingest: createFakeIngest(),
+    quarantine: openQuarantine(mkdtempSync(path.join(tmpdir(), 'cluster-audit-fake-'))),
+    retryQuarantine: async () => ({ tried: 0, taken: 0, stillBad: 0, noCluster: 0, events: { accepted: 0, duplicates: 0 } }),
     outcomes,
     metrics: { render: async () => ({ type: 'text/plain', text: '# none\n' }), ingested: (outcome) => outcomes.push(outcome) },
     limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300 },

@@ -6,6 +6,7 @@ import { drawCaret } from '../lib/problem.ts';
 import { flagOf, settings, type Setting } from '../server/settings.ts';
 import { addServer } from './add-server.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
+import { addQuarantine } from './quarantine-commands.ts';
 import { visible } from './print/visible.ts';
 
 /** Runs the command of `argv` (as in process.argv) and ends the process with its exit code. */
@@ -21,6 +22,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addSearch(program, done);
   addCluster(program, done);
   addPolicy(program, done);
+  addQuarantine(program, done);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -9,6 +9,8 @@ import { createApi } from '../api/create-api.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
 import type { Registry } from '../cluster/registry.ts';
 import { createIngest, type CreatedIngest } from '../collect/create-ingest.ts';
+import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
+import { retryAfterUpgrade, retryQuarantine, type RetryResult, type Target } from '../collect/retry-quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
 import { createStore, type Store } from '../store/create-store.ts';
 import type { Logger } from './logger.ts';
@@ -42,12 +44,23 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     log,
   });
   const ingest = await openIngest(config, { store, registry, metrics, log });
+  const retry = (entries: readonly QuarantineEntry[]): Promise<RetryResult> =>
+    retryQuarantine(entries, {
+      quarantine: ingest.quarantine,
+      ingest,
+      targetOf: (cluster) => targetOf(registry, cluster),
+      maxEventBytes: config.maxEventMb * megabyte,
+      now,
+    });
+  void retryAfterUpgrade(path.join(config.data, 'quarantine'), readVersion(), () => retry(ingest.quarantine.list()), log);
   const api = createApi({
     parts: {
       version: readVersion(),
       registry,
       reader: store.reader,
       ingest,
+      quarantine: ingest.quarantine,
+      retryQuarantine: retry,
       access,
       metrics,
       limits: {
@@ -75,6 +88,15 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       database.close();
     },
   };
+}
+
+/** Where events of a cluster go now; null where they would be refused. */
+function targetOf(registry: Registry, cluster: string): Target | null {
+  const feature = registry.getCluster(cluster) === null ? null : registry.getAuditFeature(cluster);
+  const isOpen = feature?.state === 'Enabled' || feature?.state === 'Enabling';
+  if (feature === null || !isOpen || feature.topic === null || feature.retentionDays === null) return null;
+  const policy = registry.policyInForce(feature.topic);
+  return { topic: feature.topic, retentionDays: feature.retentionDays, ...(policy === null ? {} : { policy }) };
 }
 
 async function openIngest(

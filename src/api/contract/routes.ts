@@ -5,6 +5,7 @@ import { featureRoutes } from './features.ts';
 import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
+import { quarantineRoutes } from './quarantine.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
@@ -21,6 +22,7 @@ export const routes = {
   ...policyRoutes,
   ...suggestRoutes,
   ...topicPolicyRoutes,
+  ...quarantineRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;
