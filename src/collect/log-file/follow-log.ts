@@ -1,0 +1,277 @@
+// Follows an audit log through rotations and hands its lines over; a position moves only when they were taken durably.
+import { setTimeout as wait } from 'node:timers/promises';
+import { logNames } from './log-names.ts';
+import { detach, findPieces, measure, remembered, type Piece } from './log-pieces.ts';
+import { hasHead, loadPositions, savePositions } from './positions.ts';
+import { readLines, type LinesRead } from './read-lines.ts';
+
+export interface LogChunk {
+  /** Whole lines, each ended by a line break; NUL bytes are taken out. Used until `deliver` has resolved. */
+  readonly bytes: Uint8Array;
+  readonly file: string;
+  /** Offset of the first byte in the file, unpacked. */
+  readonly from: number;
+  readonly lane: 'live' | 'backlog';
+}
+
+export type MissedWhy = 'truncated' | 'rotated_away' | 'line_too_long' | 'unreadable' | 'torn_line';
+
+/** Bytes that were there, or must have been there, and cannot be delivered. */
+export interface Missed {
+  readonly file: string;
+  readonly from: number;
+  /** Null where nobody can know. */
+  readonly bytes: number | null;
+  readonly why: MissedWhy;
+  /** When it was noticed, ms. */
+  readonly at: number;
+  readonly sentence: string;
+}
+
+export interface LogLag {
+  /** Files that are not delivered to their end. */
+  readonly files: number;
+  /** Of files whose size is known. */
+  readonly unreadBytes: number;
+  /** Last change of the oldest of them, ms. */
+  readonly oldestUnreadAt: number | null;
+}
+
+export interface FollowOptions {
+  /** The live file; its backups lie beside it. */
+  readonly path: string;
+  /** Where positions are kept. */
+  readonly stateFile: string;
+  /** Resolves when the lines are taken durably; rejects only when `signal` is aborted. */
+  readonly deliver: (chunk: LogChunk, signal: AbortSignal) => Promise<void>;
+  readonly onMissed: (missed: Missed) => Promise<void>;
+  readonly log: { info(message: string): void; warn(message: string): void };
+  readonly now: () => number;
+  readonly pollMs?: number;
+  readonly maxChunkBytes?: number;
+  readonly maxLineBytes?: number;
+  /** After so long without a change a rotated file is taken to be complete, and a file that was not found to be gone. */
+  readonly settleMs?: number;
+}
+
+export interface LogFollower {
+  lag(): LogLag;
+  /** Stops; what was delivered stands in the state file. */
+  close(): Promise<void>;
+}
+
+const defaults = { pollMs: 250, maxChunkBytes: 2 * 1024 * 1024, maxLineBytes: 64 * 1024 * 1024, settleMs: 2000 };
+/** A removed file that its writer still holds open is read on as long as it grows, and a while longer. */
+const unlinkedMs = 600_000;
+
+export function followLog(options: FollowOptions): LogFollower {
+  const follower = new Follower({ ...defaults, ...options });
+  const running = follower.run();
+  return {
+    lag: () => follower.lag(),
+    close: async () => {
+      follower.stop.abort();
+      await running;
+    },
+  };
+}
+
+class Follower {
+  readonly stop = new AbortController();
+  private readonly pieces: Set<Piece>;
+  private readonly cache = new Map<string, Piece>();
+  private readonly names;
+  private readonly options: FollowOptions & typeof defaults;
+
+  constructor(options: FollowOptions & typeof defaults) {
+    this.options = options;
+    this.names = logNames(options.path);
+    this.pieces = new Set(loadPositions(options.stateFile, options.log.warn).map(remembered));
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.stop;
+    while (!signal.aborted) {
+      let hasMoved = false;
+      try {
+        hasMoved = await this.turn();
+      } catch (error) {
+        if (!signal.aborted) this.warnOnce(`${this.options.path}: ${(error as Error).message}`);
+      }
+      if (!hasMoved) await wait(this.options.pollMs, undefined, { signal }).catch(() => {});
+    }
+    for (const piece of this.pieces) await piece.source?.close();
+  }
+
+  private warned = '';
+  private warnOnce(message: string): void {
+    if (message !== this.warned) this.options.log.warn(message);
+    this.warned = message;
+  }
+
+  lag(): LogLag {
+    const behind = [...this.pieces].filter((piece) => piece.position.offset < piece.position.size || (piece.isPacked && !piece.isWhole));
+    const unreadBytes = behind.reduce((sum, { position }) => sum + Math.max(0, position.size - position.offset), 0);
+    const times = behind.map(({ changedAt }) => changedAt).filter((time) => time > 0);
+    return { files: behind.length, unreadBytes, oldestUnreadAt: times.length === 0 ? null : Math.min(...times) };
+  }
+
+  /** One chunk of the live file and one of the oldest that is left: neither waits for the other. */
+  private async turn(): Promise<boolean> {
+    const { now, settleMs } = this.options;
+    await findPieces(this.names, this.pieces, this.cache, { now: now(), settleMs });
+    const ordered = [...this.pieces].filter(({ source }) => source !== null).sort((a, b) => a.age - b.age);
+    const live = ordered.find(({ isLive }) => isLive);
+    let hasMoved = live !== undefined && (await this.advance(live));
+    for (const piece of ordered) {
+      if (piece === live || this.stop.signal.aborted) continue;
+      if (!(await this.advance(piece))) continue;
+      hasMoved = true;
+      break;
+    }
+    if (!hasMoved) await this.forgetGone();
+    return hasMoved;
+  }
+
+  /** Delivers the next lines of a piece; false where there are none now. */
+  private async advance(piece: Piece): Promise<boolean> {
+    if (piece.isPacked && piece.isWhole) return false;
+    const { position } = piece;
+    const size = await measure(piece);
+    if (piece.handle !== null && size <= position.offset) return this.noteCut(piece, size);
+    const lines = await this.read(piece);
+    if (lines === null) return false;
+    const { bytes, next, tooLong } = lines;
+    if (tooLong !== null) await this.miss(piece, 'line_too_long', tooLong.from, tooLong.bytes, 'a line over the limit was passed over');
+    if (bytes.length > 0) await this.hand(piece, bytes);
+    const hasMoved = bytes.length > 0 || tooLong !== null;
+    if (hasMoved) await this.move(piece, next);
+    return hasMoved || this.finish(piece, lines);
+  }
+
+  /** Null where there is nothing to be had of it now. */
+  private async read(piece: Piece): Promise<LinesRead | null> {
+    const { position, handle } = piece;
+    try {
+      const lines = await readLines(piece.source!, position.offset, this.options);
+      if (handle === null || (await hasHead({ read: handle.peek }, position.head))) return lines;
+      // Between two looks the file was truncated and written anew: what was read then is not what it was.
+      await detach(piece);
+    } catch (error) {
+      await this.noteUnreadable(piece, error as Error);
+    }
+    return null;
+  }
+
+  /** The end of a file to which nothing more is written. */
+  private async finish(piece: Piece, { tail, next }: LinesRead): Promise<boolean> {
+    const { position } = piece;
+    if (tail === null || piece.isLive) return false;
+    const isQuiet = piece.isPacked || this.options.now() - piece.changedAt > this.options.settleMs;
+    if (!isQuiet) return false;
+    const rest = Buffer.from(tail.filter((byte) => byte !== 0));
+    if (rest.length > 0) {
+      if (isObject(rest)) await this.hand(piece, Buffer.concat([rest, Buffer.from('\n')]));
+      else await this.miss(piece, 'torn_line', next, rest.length, 'the last line was never written to its end');
+    }
+    const end = next + tail.length;
+    if (piece.isPacked) await this.endPacked(piece, end);
+    if (end > position.offset) await this.move(piece, end);
+    return rest.length > 0;
+  }
+
+  private async endPacked(piece: Piece, end: number): Promise<void> {
+    const { position } = piece;
+    const lost = position.size - end;
+    if (lost > 0) await this.miss(piece, 'truncated', end, lost, 'the copy holds less than the file had');
+    position.size = end;
+    piece.isWhole = true;
+    await piece.source?.close();
+  }
+
+  /** Bytes of a copy that ended before what the file once had. */
+  private async noteCut(piece: Piece, size: number): Promise<boolean> {
+    const { position } = piece;
+    const isSettled = !piece.isLive && this.options.now() - piece.changedAt > this.options.settleMs;
+    // A removed file would keep its room on the disk as long as it is open.
+    if (isSettled && piece.hasPackedCopy && size === position.offset) await this.closeFor(piece);
+    const from = Math.max(size, position.offset);
+    if (!isSettled || position.size <= from) return false;
+    await this.miss(piece, 'truncated', from, position.size - from, 'the file was cut before this was read');
+    position.size = from;
+    return false;
+  }
+
+  private async closeFor(piece: Piece): Promise<void> {
+    await piece.source?.close();
+    piece.handle = null;
+    piece.isPacked = true;
+    piece.isWhole = true;
+  }
+
+  private async noteUnreadable(piece: Piece, error: Error): Promise<void> {
+    // A compressed file may still be written.
+    if (this.stop.signal.aborted || this.options.now() - piece.changedAt < this.options.settleMs) return;
+    await this.miss(piece, 'unreadable', piece.position.offset, null, `it cannot be read to its end (${error.message})`);
+    piece.isWhole = true;
+    await piece.source?.close();
+  }
+
+  private async hand(piece: Piece, bytes: Buffer): Promise<void> {
+    const { name, offset } = piece.position;
+    await this.options.deliver({ bytes, file: this.fileOf(name), from: offset, lane: piece.isLive ? 'live' : 'backlog' }, this.stop.signal);
+  }
+
+  private async move(piece: Piece, to: number): Promise<void> {
+    piece.position.offset = to;
+    piece.position.size = Math.max(piece.position.size, to);
+    await this.save();
+  }
+
+  private save(): Promise<void> {
+    return savePositions(
+      this.options.stateFile,
+      [...this.pieces].map(({ position }) => position),
+    );
+  }
+
+  private async miss(piece: Piece, why: MissedWhy, from: number, bytes: number | null, sentence: string): Promise<void> {
+    const file = this.fileOf(piece.position.name);
+    this.options.log.warn(`${file}: ${bytes ?? 'unknown many'} bytes from ${from} on are missed: ${sentence}`);
+    await this.options.onMissed({ file, from, bytes, why, at: this.options.now(), sentence });
+  }
+
+  /** What no name leads to any more, and was read to its end or cannot be read. */
+  private async forgetGone(): Promise<void> {
+    const { now, settleMs } = this.options;
+    for (const piece of this.pieces) {
+      const since = Math.max(piece.goneAt ?? Infinity, piece.handle === null ? 0 : piece.changedAt);
+      if (!(now() - since > (piece.handle === null ? settleMs : unlinkedMs))) continue;
+      await this.tellGone(piece);
+      await piece.source?.close();
+      this.pieces.delete(piece);
+      await this.save();
+    }
+  }
+
+  private async tellGone({ position, source, ...piece }: Piece): Promise<void> {
+    const lost = position.size - position.offset;
+    // What was the live file when this program last ran may have grown until it was removed.
+    const isUnknown = source === null && position.name === this.names.live && position.inode !== 0;
+    const sentence = 'the file was removed or cut before it was read to its end';
+    if (lost > 0 || isUnknown) await this.miss({ position, source, ...piece }, 'rotated_away', position.offset, isUnknown ? null : lost, sentence);
+  }
+
+  private fileOf(name: string): string {
+    return `${this.names.folder}/${name}`;
+  }
+}
+
+function isObject(bytes: Buffer): boolean {
+  try {
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
