@@ -24,12 +24,13 @@ export class TestServer {
   readonly data: string;
   url = '';
   private child: ChildProcess | null = null;
-  private readonly extra: readonly string[];
+  /** More options of `serve`; those added later count from the next start on. */
+  readonly extra: string[];
   stderr = '';
 
   constructor(extra: readonly string[] = []) {
     this.data = mkdtempSync(path.join(tmpdir(), 'cluster-audit-test-'));
-    this.extra = extra;
+    this.extra = [...extra];
   }
 
   async start(): Promise<this> {

@@ -12,6 +12,10 @@ export const ingestQuery = z.strictObject({
   timeout: z.string().optional().describe('Sent by kube-apiserver; taken and not used.'),
 });
 
+/** By this header an agent names the API server whose events it sends: they carry it as `source`, `agent:NAME`. */
+export const sourceHeader = 'x-cluster-audit-source';
+export const sourceName = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,119}$/;
+
 export const ingestAnswer = z.object({
   received: z.int().describe('Readable events: on disk and synced.'),
   accepted: z.int().optional().describe('With wait=stored: events that are new.'),

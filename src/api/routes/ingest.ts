@@ -5,7 +5,7 @@ import type { ApiParts } from '../api-parts.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { readBearer } from '../authenticate.ts';
 import { parseQuery, toRouterPath } from '../bind-route.ts';
-import { ingestQuery, type IngestResult } from '../contract/ingest.ts';
+import { ingestQuery, sourceHeader, sourceName, type IngestResult } from '../contract/ingest.ts';
 import { routes } from '../contract/routes.ts';
 import { toAppError } from '../problem-document.ts';
 import { announcedLength, createBodyRoom, tooLarge, withBody, type BodyRoom } from '../read-body.ts';
@@ -64,11 +64,21 @@ function identify(request: FastifyRequest, cluster: string, { registry, access }
     throw new AppError('unauthenticated', 'No token was sent.', {
       hint: 'Send Authorization: Bearer TOKEN, or put the token at the end of the path.',
     });
+  const agent = readAgent(request);
   const owner = registry.findToken(secret);
-  if (owner !== null && owner.cluster === cluster) return `token:${owner.id}`;
+  if (owner !== null && owner.cluster === cluster) return agent ?? `token:${owner.id}`;
   if (owner !== null) throw new AppError('forbidden', `The token belongs to another cluster than "${cluster}".`);
-  if (access.authenticateBearer(secret) !== null) return 'admin';
+  if (access.authenticateBearer(secret) !== null) return agent ?? 'admin';
   throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
+}
+
+/** An agent names the API server whose log it reads; null where nobody does. */
+function readAgent(request: FastifyRequest): string | null {
+  const name = request.headers[sourceHeader];
+  if (name === undefined) return null;
+  if (typeof name !== 'string' || !sourceName.test(name))
+    throw new AppError('bad_parameter', `The header ${sourceHeader} is no name of an API server.`, { hint: 'Letters, digits and . _ : - only, at most 120.' });
+  return `agent:${name}`;
 }
 
 async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

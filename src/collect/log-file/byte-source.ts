@@ -11,7 +11,7 @@ export interface ByteSource {
 
 export interface OpenFile extends ByteSource {
   /** A few bytes, which leave those of the last read alone. */
-  peek(at: number, length: number): Promise<Buffer>;
+  readonly peek: (at: number, length: number) => Promise<Buffer>;
   stat(): Promise<Stats>;
 }
 

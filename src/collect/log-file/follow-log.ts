@@ -86,7 +86,7 @@ class Follower {
   constructor(options: FollowOptions & typeof defaults) {
     this.options = options;
     this.names = logNames(options.path);
-    this.pieces = new Set(loadPositions(options.stateFile, options.log.warn).map(remembered));
+    this.pieces = new Set(loadPositions(options.stateFile, (message) => options.log.warn(message)).map(remembered));
   }
 
   async run(): Promise<void> {

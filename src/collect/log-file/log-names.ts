@@ -5,7 +5,7 @@ export interface LogNames {
   readonly folder: string;
   readonly live: string;
   /** True for a backup of the live file, compressed or not. */
-  isBackup(name: string): boolean;
+  readonly isBackup: (name: string) => boolean;
 }
 
 export function logNames(file: string): LogNames {

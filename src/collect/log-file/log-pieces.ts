@@ -91,7 +91,7 @@ async function list({ folder, live, isBackup }: LogNames): Promise<Seen[]> {
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)));
   for (const name of entries.filter((one) => one === live || isBackup(one))) {
     const info = await stat(path.join(folder, name)).catch(() => null);
-    if (info?.isFile() === true) found.push({ name, device: Number(info.dev), inode: Number(info.ino), size: info.size, changedAt: info.mtimeMs });
+    if (info?.isFile() === true) found.push({ name, device: info.dev, inode: info.ino, size: info.size, changedAt: info.mtimeMs });
   }
   return found;
 }

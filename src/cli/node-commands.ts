@@ -1,0 +1,23 @@
+// The commands for control-plane nodes and their options.
+import type { Command } from 'commander';
+import { addServer } from './add-server.ts';
+import type { NodeAgentOptions } from './commands/node-agent.ts';
+import type { Done } from './policy-commands.ts';
+
+export function addNode(program: Command, done: Done): void {
+  const node = program.command('node').description('on a control-plane node');
+  addServer(
+    node
+      .command('agent')
+      .description('follow the audit log of this node and send it to a server, through rotations and outages')
+      .requiredOption('--cluster <name>', 'the cluster that this node belongs to')
+      .option('--log <paths...>', 'audit logs to follow; backups beside them are found', ['/var/log/kubernetes/audit/audit.log'])
+      .option('--name <name>', 'name of this API server: events carry it as source (default: the host name)')
+      .option('--token-file <file>', 'file that holds the token; read anew each time, so that it can be replaced')
+      .option('--ca <file>', "PEM file of the authority that signs the server's certificate")
+      .option('--cert <file>', 'PEM file of a client certificate')
+      .option('--key <file>', 'PEM file of its key')
+      .option('--state <dir>', 'folder of the positions', '/var/lib/cluster-audit-agent')
+      .option('--print-unit', 'print a systemd unit with these options, and end'),
+  ).action((options: NodeAgentOptions) => done(async () => (await import('./commands/node-agent.ts')).nodeAgent(options))());
+}
