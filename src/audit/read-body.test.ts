@@ -54,6 +54,32 @@ describe('BodyReader', () => {
     expect(read(`${line('a').slice(0, -9)}\n${line('b')}`)).toEqual({ events: [line('b')], bad: ['invalid_json'] });
   });
 
+  it('takes an event that is glued to a record that was cut, and passes NUL bytes over', () => {
+    const cut = line('cut').slice(0, -20);
+    expect(read(`${line('a')}\n${cut}${line('b')}\n${line('c')}\n`)).toEqual({ events: [line('a'), line('b'), line('c')], bad: ['invalid_json'] });
+    expect(read(`${cut}${cut}${line('b')}`)).toEqual({ events: [line('b')], bad: ['invalid_json'] });
+    expect(read(`\0\0\0${line('a')}\n\0\0${line('b')}\n\0`)).toEqual({ events: [line('a'), line('b')], bad: [] });
+  });
+
+  it('never takes an event out of the body of another', () => {
+    const inner = line('forged');
+    const outer = line('real').replace('}', `,"requestObject":{"x":[1,${inner}],"y":${inner}}}`);
+    expect(read(outer).events).toEqual([outer]);
+    for (let length = 1; length < outer.length; length += 1) {
+      const { events, bad } = read(`${outer.slice(0, length)}\n${line('next')}`);
+      expect([events, bad]).toEqual([[line('next')], ['invalid_json']]);
+    }
+    const broken = outer.replace('"stage":"ResponseComplete"', '"stage":');
+    expect(read(broken)).toEqual({ events: [], bad: ['invalid_json'] });
+  });
+
+  it('a line of a thousand beginnings costs no more than a few looks', () => {
+    const hostile = `{"kind":"Event" ${'x{"kind":"Event"'.repeat(100_000)}`;
+    const begun = performance.now();
+    expect(read(`${hostile}\n${line('a')}`)).toEqual({ events: [line('a')], bad: ['invalid_json'] });
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+
   it('refuses other kinds and versions, with the reason', () => {
     expect(read('{"kind":"Event","apiVersion":"v1","auditID":"x","stage":"Panic"}').bad).toEqual(['wrong_version']);
     expect(read(list(event('a'), '"kind":"EventList","apiVersion":"audit.k8s.io/v2",')).bad).toEqual(['wrong_version']);

@@ -61,7 +61,9 @@ export class BodyReader {
 
   private nextDocument(): 'event' | 'bad' | 'done' {
     const { bytes, end } = this;
-    const i = skipSpace(bytes, this.at, end);
+    let i = skipSpace(bytes, this.at, end);
+    // A log that was truncated under its writer begins with as many NUL bytes as there was text.
+    while (bytes[i] === 0 && i < end) i = skipSpace(bytes, i + 1, end);
     this.from = i;
     if (i >= end) {
       this.at = end;
@@ -145,8 +147,25 @@ export class BodyReader {
   private badDocument(i: number): 'bad' {
     const valid = this.bytes[i] === 0x7b ? -1 : skipValue(this.bytes, i, this.end);
     const line = this.bytes.indexOf(0x0a, valid < 0 ? i : valid);
-    this.to = this.at = line < 0 ? this.end : line;
+    const lineEnd = line < 0 ? this.end : line;
+    const glued = valid < 0 ? this.gluedEvent(i, lineEnd) : -1;
+    this.to = this.at = glued < 0 ? lineEnd : glued;
     return this.bad(valid < 0 ? 'invalid_json' : 'not_an_object');
+  }
+
+  /**
+   * Where a whole event is glued to a record that was cut (by a full disk, with no line break after it), or -1. The last
+   * place counts that is an event up to the end of the line. One that could be a value inside what stands before it may have
+   * been put there by a client: it is not believed, and the line stays as it is.
+   */
+  private gluedEvent(from: number, end: number): number {
+    let at = end;
+    for (let tries = 0; tries < maxGluedTries; tries += 1) {
+      at = lastEventStart(this.bytes, from, at);
+      if (at < 0) return -1;
+      if (!mayHoldValue(this.bytes, from, at) && this.scan.scan(this.bytes, at, end) && skipSpace(this.bytes, this.scan.end, end) >= end) return at;
+    }
+    return -1;
   }
 
   private judge(listVersion: AuditVersion | null): 'event' | 'bad' {
@@ -178,6 +197,27 @@ export class BodyReader {
     if (at < 0 || this.scan.from[at] >= this.scan.to[at]) return false;
     return this.bytes[this.scan.from[at] - 1] === 0x22 && this.bytes[this.scan.to[at]] === 0x22;
   }
+}
+
+export /** A line that a client filled with such beginnings must not cost more than its length a few times. */
+const maxGluedTries = 64;
+const eventStart = Uint8Array.from('{"kind":"Event"', (letter) => letter.charCodeAt(0));
+
+/** The last place before `before` and after `from` where an event of a log begins, or -1. */
+function lastEventStart(b: Uint8Array, from: number, before: number): number {
+  for (let at = b.lastIndexOf(0x7b, before - 1); at > from; at = b.lastIndexOf(0x7b, at - 1)) {
+    let k = 1;
+    while (k < eventStart.length && b[at + k] === eventStart[k]) k += 1;
+    if (k === eventStart.length) return at;
+  }
+  return -1;
+}
+
+/** True where a JSON value may begin at `at`, by what stands before it. */
+function mayHoldValue(b: Uint8Array, from: number, at: number): boolean {
+  let before = at - 1;
+  while (before > from && b[before] <= 0x20) before -= 1;
+  return b[before] === 0x3a || b[before] === 0x2c || b[before] === 0x5b;
 }
 
 export interface Head {
