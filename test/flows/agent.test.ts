@@ -1,6 +1,7 @@
 // The agent from log file to search: through its own death, rotations, and a server that comes and goes.
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -54,6 +55,25 @@ describe('the agent', () => {
     expect(await agent.stop()).toBe(0);
     const report = JSON.parse(agent.stderr.trim().split('\n').at(-1)!) as { message: string };
     expect(report.message).toMatch(/^SIGTERM: sent .* nothing waits$/);
+  }, 60_000);
+
+  it("makes events of what kube-apiserver's own log says it dropped, and sends nothing else of it", async () => {
+    await begin();
+    const own = path.join(agent.folder, 'kube-apiserver.log');
+    copyFileSync('examples/apiserver-stderr.log.gz', `${own}.1.gz`);
+    writeFileSync(own, '');
+    const text = gunzipSync(readFileSync(`${own}.1.gz`)).toString('utf8');
+    const told = text.split('\n').filter((line) => line.includes(' AUDIT: '));
+    agent.start(server.url, 'prod', '--apiserver-log', own);
+    await wait(1500);
+    // With an audit log beside it, what only the webhook's buffer dropped is no news.
+    expect(await server.count('')).toBe(0);
+    await agent.stop();
+    agent.startOwn(server.url, 'prod', own);
+    const identities = new Set(told.map((line) => /^(\S+) AUDIT: id="([^"]*)" stage="([^"]*)"/.exec(line)!.slice(1).join(' ')));
+    await expect.poll(() => server.count(''), { timeout: 30_000 }).toBeGreaterThanOrEqual(identities.size);
+    expect(await server.count('annotations."cluster-audit/recovered":*')).toBe(await server.count(''));
+    expect(await server.count('source:"agent:master-1" AND level:Metadata')).toBe(await server.count(''));
   }, 60_000);
 
   it('a server that is away, refuses the token or has auditing off costs nothing but time', async () => {

@@ -18,21 +18,17 @@ export class TestAgent {
   }
 
   start(server: string, cluster: string, ...extra: string[]): void {
-    const args = [
-      'node',
-      'agent',
-      '--server',
-      server,
-      '--cluster',
-      cluster,
-      '--name',
-      'master-1',
-      '--log',
-      this.log,
-      '--state',
-      path.join(this.folder, 'state'),
-    ];
-    const child = spawn(binary, [...args, ...extra], { env: { ...process.env, CLUSTER_AUDIT_TOKEN: adminToken }, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.run(server, cluster, ['--log', this.log, ...extra], 'state');
+  }
+
+  /** Without an audit log: only kube-apiserver's own. */
+  startOwn(server: string, cluster: string, log: string): void {
+    this.run(server, cluster, ['--apiserver-log', log], 'own-state');
+  }
+
+  private run(server: string, cluster: string, more: readonly string[], state: string): void {
+    const args = ['node', 'agent', '--server', server, '--cluster', cluster, '--name', 'master-1', '--state', path.join(this.folder, state), ...more];
+    const child = spawn(binary, args, { env: { ...process.env, CLUSTER_AUDIT_TOKEN: adminToken }, stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString('utf8');
     });

@@ -12,6 +12,7 @@ import { visible } from '../print/visible.ts';
 export interface NodeAgentOptions extends ServerOptions {
   readonly cluster: string;
   readonly log: readonly string[];
+  readonly apiserverLog?: readonly string[];
   readonly name?: string;
   readonly tokenFile?: string;
   readonly ca?: string;
@@ -33,8 +34,8 @@ export async function nodeAgent(options: NodeAgentOptions): Promise<number> {
   }
   requireFiles(options);
   const log = { info: (message: string) => say('info', message), warn: (message: string) => say('warn', message) };
-  const agent = runAgent({ ...options, name, logs: options.log, log, now: Date.now });
-  log.info(`following ${options.log.join(', ')} for cluster ${options.cluster} as ${name}`);
+  const agent = runAgent({ ...options, name, logs: options.log, ownLogs: options.apiserverLog ?? [], log, now: Date.now });
+  log.info(`following ${[...options.log, ...(options.apiserverLog ?? [])].join(', ')} for cluster ${options.cluster} as ${name}`);
   const report = setInterval(() => log.info(sentence(agent.status())), reportMs);
   const signal = await new Promise<string>((resolve) => {
     for (const one of ['SIGTERM', 'SIGINT'] as const) process.once(one, () => resolve(one));
@@ -73,6 +74,7 @@ function unitOf(options: NodeAgentOptions, name: string): string {
     ['--name', name],
     ['--server', options.server],
     ...options.log.map((log) => ['--log', log]),
+    ...(options.apiserverLog ?? []).map((log) => ['--apiserver-log', log]),
     ['--state', options.state],
     ...(['ca', 'cert', 'key'] as const).flatMap((one) => (options[one] === undefined ? [] : [[`--${one}`, options[one]]])),
     ['--token-file', options.tokenFile ?? '/etc/cluster-audit/token'],

@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { followLog, type FollowOptions, type LogFollower, type LogLag, type Missed } from '../log-file/follow-log.ts';
-import { createShipper, type ShipperOptions } from './create-shipper.ts';
+import { createAuditLineReader } from '../../audit/audit-line.ts';
+import { followLog, type FollowOptions, type LogChunk, type LogFollower, type LogLag, type Missed } from '../log-file/follow-log.ts';
+import { createShipper, type Shipper, type ShipperOptions } from './create-shipper.ts';
 
 export interface AgentOptions extends ShipperOptions {
   /** Audit logs; the backups of each lie beside it. */
   readonly logs: readonly string[];
+  /** kube-apiserver's own logs: of the events that it says it dropped, what it says is sent as events. */
+  readonly ownLogs: readonly string[];
   /** Folder of the positions. */
   readonly state: string;
   readonly now: () => number;
@@ -35,11 +38,12 @@ export function runAgent(options: AgentOptions): Agent {
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
   const shipper = createShipper(options);
   const missed: Missed[] = [];
-  const followers: LogFollower[] = options.logs.map((log) =>
+  const ship = ({ bytes }: LogChunk, signal: AbortSignal): Promise<void> => shipper.ship(bytes, signal);
+  const follow = (log: string, deliver: FollowOptions['deliver']): LogFollower =>
     followLog({
       path: log,
       stateFile: path.join(options.state, `${path.basename(log)}-${createHash('sha256').update(path.resolve(log)).digest('hex').slice(0, 12)}.json`),
-      deliver: ({ bytes }, signal) => shipper.ship(bytes, signal),
+      deliver,
       onMissed: async (one) => {
         missed.push(one);
         if (missed.length > keptMissed) missed.shift();
@@ -48,13 +52,37 @@ export function runAgent(options: AgentOptions): Agent {
       now: options.now,
       maxChunkBytes: chunkBytes,
       ...options.follow,
-    }),
-  );
+    });
+  const followers = [
+    ...options.logs.map((log) => follow(log, ship)),
+    ...options.ownLogs.map((log) =>
+      follow(
+        log,
+        shipRecovered(shipper, (plugin) => options.logs.length === 0 || !elsewhere.has(plugin)),
+      ),
+    ),
+  ];
   return {
     status: () => ({ ...sum(followers.map((follower) => follower.lag())), ...shipper.sent(), missed }),
     close: async () => {
       await Promise.all(followers.map((follower) => follower.close()));
     },
+  };
+}
+
+/** What these plugins drop is in the audit log all the same, where there is one. */
+const elsewhere = new Set(['webhook', 'buffered']);
+
+/** Sends the events that lines of kube-apiserver's own log tell of; nothing of its other lines leaves the node. */
+function shipRecovered(shipper: Shipper, isWanted: (plugin: string) => boolean): FollowOptions['deliver'] {
+  const reader = createAuditLineReader();
+  return async ({ bytes }, signal) => {
+    const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').split('\n');
+    const events = lines.flatMap((line) => {
+      const found = reader.next(line);
+      return found !== null && isWanted(found.plugin) ? [`${found.json}\n`] : [];
+    });
+    if (events.length > 0) await shipper.ship(Buffer.from(events.join('')), signal);
   };
 }
 

@@ -11,10 +11,12 @@ export interface LogNames {
 export function logNames(file: string): LogNames {
   const { dir, base, name, ext } = path.parse(path.resolve(file));
   const [whole, stem, suffix] = [base, name, ext].map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  // kubelet: 0.log.20261123-050000[.gz]
+  const kubelet = new RegExp(`^${whole}\\.\\d{8}-\\d{6}(\\.gz)?$`);
   // audit-2026-11-23T04-51-26.598.log[.gz]; audit.log.1[.gz], audit.log-20261123[.gz]
   const lumberjack = new RegExp(`^${stem}-\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d\\.\\d{3}${suffix}(\\.gz)?$`);
   const logrotate = new RegExp(`^${whole}[.-]\\d+(\\.gz)?$`);
-  return { folder: dir, live: base, isBackup: (one) => lumberjack.test(one) || logrotate.test(one) };
+  return { folder: dir, live: base, isBackup: (one) => lumberjack.test(one) || logrotate.test(one) || kubelet.test(one) };
 }
 
 /** When a backup was made, by its name where that tells it, else by its last change, ms. */
