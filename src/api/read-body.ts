@@ -3,6 +3,7 @@ import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../lib/app-error.ts';
+import { defaultPace, watchPace, type Pace } from './watch-pace.ts';
 
 /** How many bytes of bodies may be held at one time. */
 export interface BodyRoom {
@@ -46,6 +47,7 @@ export interface BodyLimits {
   /** Larger bodies are handed over as they come. */
   readonly maxWholeBytes: number;
   readonly room: BodyRoom;
+  readonly pace?: Pace;
 }
 
 export interface BodyUses<T> {
@@ -75,17 +77,28 @@ export async function withBody<T>(request: IncomingMessage, limits: BodyLimits, 
   };
   take(length ?? 0);
   const source = isPacked ? unpacked(request) : request;
+  let tooSlow: (error: AppError) => void = () => {};
+  const slow = new Promise<never>((_resolve, reject) => {
+    tooSlow = reject;
+  });
+  slow.catch(() => {});
+  const unwatch = watchPace(request, limits.pace ?? defaultPace, tooSlow);
   try {
-    if (length !== null && length <= limits.maxWholeBytes) return await uses.whole(await receiveWhole(request, length));
-    const chunks = counted(source, request, limits.maxBytes, take);
-    const begun = await gather(chunks, limits.maxWholeBytes);
-    if (begun.isWhole) return await uses.whole(Buffer.concat(begun.chunks));
-    return await uses.stream(after(begun.chunks, chunks), length);
+    return await Promise.race([slow, handOver()]);
   } finally {
+    unwatch();
     request.unpipe();
     request.resume();
     if (source !== request) source.destroy();
     if (taken > 0) limits.room.giveBack(taken);
+  }
+
+  async function handOver(): Promise<T> {
+    if (length !== null && length <= limits.maxWholeBytes) return await uses.whole(await receiveWhole(request, length));
+    const chunks = counted(source, request, limits.maxBytes, take);
+    const begun = await gather(chunks, limits.maxWholeBytes);
+    if (begun.isWhole) return await uses.whole(Buffer.concat(begun.chunks));
+    return uses.stream(after(begun.chunks, chunks), length);
   }
 }
 

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { AppError } from '../lib/app-error.ts';
+import type { TlsFiles } from './tls.ts';
 import { flagOf, settings, type Setting } from './settings.ts';
 
 export interface Config {
   readonly data: string;
   readonly listen: { readonly host: string; readonly port: number };
+  readonly tls: TlsFiles | null;
+  readonly maxConnections: number;
   readonly engineUrl: string | null;
   readonly publicUrl: string | null;
   readonly engineMemoryMb: number;
@@ -37,6 +40,8 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
   return {
     data: text('data')!,
     listen: readAddress(text('listen')!),
+    tls: readTls(text('tlsCert'), text('tlsKey'), text('tlsClientCa')),
+    maxConnections: number('maxConnections'),
     engineUrl: text('engineUrl'),
     publicUrl: text('publicUrl'),
     engineMemoryMb: number('engineMemoryMb'),
@@ -76,6 +81,12 @@ function check(setting: Setting, value: unknown, place: string): string | number
   if (setting.kind === 'url' && !/^https?:\/\/[^/\s]+/.test(value)) throw wrong('an http(s) URL');
   if (setting.kind === 'address' && readAddressOrNull(value) === null) throw wrong('HOST:PORT');
   return setting.kind === 'url' ? value.replace(/\/+$/, '') : value;
+}
+
+function readTls(cert: string | null, key: string | null, clientCa: string | null): TlsFiles | null {
+  if (cert !== null && key !== null) return { cert, key, clientCa };
+  if (cert === null && key === null && clientCa === null) return null;
+  throw new AppError('bad_parameter', 'TLS needs both tlsCert and tlsKey.', { hint: 'Name the PEM files of the certificate and of its key.' });
 }
 
 function readAddress(text: string): Config['listen'] {

@@ -42,7 +42,7 @@ async function listen(server: Server, config: Config): Promise<string> {
     });
   }
   const { address, family, port } = server.api.server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  return `${config.tls === null ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
 /** A link that works once, and the admin token when it was made just now; on stderr, because stdout is read by programs. */

@@ -17,6 +17,28 @@ export const settings = [
   { key: 'data', env: 'CLUSTER_AUDIT_DATA', kind: 'text', default: './data', sentence: 'Folder of everything that is kept; used by one server at a time.' },
   { key: 'listen', env: 'CLUSTER_AUDIT_LISTEN', kind: 'address', default: '127.0.0.1:8080', sentence: 'HOST:PORT to listen on; port 0 takes a free one.' },
   {
+    key: 'tlsCert',
+    env: 'CLUSTER_AUDIT_TLS_CERT',
+    kind: 'text',
+    default: null,
+    sentence: 'PEM file of the certificate (and its chain): the server speaks https then. Read again when it changes.',
+  },
+  { key: 'tlsKey', env: 'CLUSTER_AUDIT_TLS_KEY', kind: 'text', default: null, sentence: 'PEM file of its key.' },
+  {
+    key: 'tlsClientCa',
+    env: 'CLUSTER_AUDIT_TLS_CLIENT_CA',
+    kind: 'text',
+    default: null,
+    sentence: 'PEM file of the authority whose client certificates may send events: each for the cluster NAME that its organisation O=cluster:NAME names.',
+  },
+  {
+    key: 'maxConnections',
+    env: 'CLUSTER_AUDIT_MAX_CONNECTIONS',
+    kind: 'number',
+    default: 4000,
+    sentence: 'Connections at one time; more are closed at once.',
+  },
+  {
     key: 'engineUrl',
     env: 'CLUSTER_AUDIT_ENGINE_URL',
     kind: 'url',

@@ -16,6 +16,7 @@ import { createStore, type Store } from '../store/create-store.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Config } from './read-config.ts';
+import { openTls, type Tls } from './tls.ts';
 import { stopAnswering } from './stop-answering.ts';
 
 export interface Server {
@@ -53,7 +54,9 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       now,
     });
   void retryAfterUpgrade(path.join(config.data, 'quarantine'), readVersion(), () => retry(ingest.quarantine.list()), log);
+  const tls = openTlsOf(config, metrics, log);
   const api = createApi({
+    createServer: tls?.createServer,
     parts: {
       version: readVersion(),
       registry,
@@ -71,17 +74,17 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       },
       publicUrl: config.publicUrl,
       consoleFolder: consoleFolder(),
-      readiness: async () => ({
-        problems: [...(ingest.isReady() ? [] : ['the spool takes nothing']), ...((await isAnswering(store.engine)) ? [] : ['the engine does not answer'])],
-      }),
+      readiness: () => readinessOf(ingest, store.engine),
       now,
     },
     onError: (error, place) => log.error(`${place.method} ${place.route}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   });
+  api.server.maxConnections = config.maxConnections;
   return {
     api,
     access,
     close: async () => {
+      tls?.close();
       await stopAnswering(api);
       await ingest.close();
       await store.close();
@@ -97,6 +100,13 @@ function targetOf(registry: Registry, cluster: string): Target | null {
   if (feature === null || !isOpen || feature.topic === null || feature.retentionDays === null) return null;
   const policy = registry.policyInForce(feature.topic);
   return { topic: feature.topic, retentionDays: feature.retentionDays, ...(policy === null ? {} : { policy }) };
+}
+
+function openTlsOf(config: Config, metrics: Metrics, log: Logger): Tls | null {
+  if (config.tls === null) return null;
+  const tls = openTls(config.tls, log, Date.now);
+  metrics.gauge('cluster_audit_tls_certificate_expiry_seconds', 'When the certificate ends, seconds since the epoch.', () => tls.expiresAt());
+  return tls;
 }
 
 async function openIngest(
@@ -122,6 +132,14 @@ async function openIngest(
   metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine, and of the open segment.', () => ingest.spoolBytes());
   metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
   return ingest;
+}
+
+async function readinessOf(
+  ingest: Pick<CreatedIngest, 'isReady'>,
+  engine: Parameters<typeof isAnswering>[0],
+): Promise<{ readonly problems: readonly string[] }> {
+  const engineProblem = (await isAnswering(engine)) ? [] : ['the engine does not answer'];
+  return { problems: [...(ingest.isReady() ? [] : ['the spool takes nothing']), ...engineProblem] };
 }
 
 async function isAnswering(engine: { isUp(): boolean; client(): { ping(): Promise<{ success: boolean }> } }): Promise<boolean> {

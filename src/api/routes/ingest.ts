@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IngestAnswer } from '../../collect/ingest.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { certificateSource, readClientCertificate } from '../client-certificate.ts';
 import { readBearer } from '../authenticate.ts';
 import { parseQuery, toRouterPath } from '../bind-route.ts';
 import { ingestQuery, sourceHeader, sourceName, type IngestResult } from '../contract/ingest.ts';
@@ -60,11 +61,16 @@ function admit(request: FastifyRequest, parts: ApiParts): Admission {
 function identify(request: FastifyRequest, cluster: string, { registry, access }: ApiParts): string {
   const { token } = request.params as { token?: string };
   const secret = token ?? readBearer(request.headers.authorization);
-  if (secret === null)
-    throw new AppError('unauthenticated', 'No token was sent.', {
+  const shown = readClientCertificate(request);
+  const certificate = certificateSource(shown, cluster);
+  if (secret === null) {
+    if (certificate !== null) return certificate;
+    throw new AppError('unauthenticated', shown.refusal === null ? 'No token was sent.' : `The client certificate does not count: ${shown.refusal}.`, {
       hint: 'Send Authorization: Bearer TOKEN, or put the token at the end of the path.',
     });
-  const agent = readAgent(request);
+  }
+  // A certificate says who it is better than a header does.
+  const agent = certificate ?? readAgent(request);
   const owner = registry.findToken(secret);
   if (owner !== null && owner.cluster === cluster) return agent ?? `token:${owner.id}`;
   if (owner !== null) throw new AppError('forbidden', `The token belongs to another cluster than "${cluster}".`);
