@@ -27,8 +27,8 @@ export interface IngestOptions {
   readonly now: () => number;
   readonly log: { warn(message: string): void; error(message: string): void };
   readonly policies: ArrivalPolicies;
-  /** Told of each stored body, for feature states and metrics. */
-  readonly onStored?: (context: BodyContext, counts: StoredCounts) => void;
+  /** Told of each stored body, with the time of its newest event (µs; null without one), for metrics. */
+  readonly onStored?: (context: BodyContext, counts: StoredCounts, newest: number | null) => void;
 }
 
 export interface CreatedIngest extends Ingest {

@@ -32,7 +32,7 @@ export interface DrainOptions {
   readonly leftThrough: number;
   readonly onDamage: (damage: SpoolDamage) => Promise<void>;
   readonly log: { warn(message: string): void; error(message: string): void };
-  readonly onStored?: (context: BodyContext, counts: StoredCounts) => void;
+  readonly onStored?: (context: BodyContext, counts: StoredCounts, newest: number | null) => void;
 }
 
 interface Pending {
@@ -196,7 +196,7 @@ export class Drain {
     spool.trim(last);
     for (const [k, body] of bodies.entries()) {
       const stored = { ...counts[k], quarantined: body.bad.length, dropped: body.received - body.rows.length };
-      onStored?.(body.context, stored);
+      onStored?.(body.context, stored, newestOf(body));
       this.waiting.get(body.context.seq)?.(stored);
       this.waiting.delete(body.context.seq);
     }
@@ -259,4 +259,11 @@ export class Drain {
       }
     }
   }
+}
+
+/** The latest time at which an event of the body stands, µs. */
+function newestOf({ rows }: EncodedBody): number | null {
+  let newest: number | null = null;
+  for (const { ts } of rows) if (newest === null || ts > newest) newest = ts;
+  return newest;
 }

@@ -4,7 +4,8 @@ import type { ApiMetrics } from '../api/api-parts.ts';
 import type { StoredCounts } from '../collect/ingest.ts';
 
 export interface Metrics extends ApiMetrics {
-  stored(cluster: string, counts: StoredCounts): void;
+  /** `lagSeconds`: how long after its newest event a body came; null where it held none. */
+  stored(cluster: string, counts: StoredCounts, lagSeconds: number | null): void;
   /** Values that are asked for when somebody looks. */
   gauge(name: string, help: string, read: () => number): void;
 }
@@ -33,6 +34,12 @@ export function createMetrics(): Metrics {
     labelNames: ['cluster', 'outcome'],
     registers,
   });
+  const lag = new Gauge({
+    name: 'cluster_audit_ingest_lag_seconds',
+    help: 'How long after the newest event in it the last body came.',
+    labelNames: ['cluster'],
+    registers,
+  });
   return {
     render: async () => ({ type: register.contentType, text: await register.metrics() }),
     ingested: (outcome) => {
@@ -41,7 +48,8 @@ export function createMetrics(): Metrics {
       received.inc({ cluster: outcome.cluster }, outcome.received);
       seconds.observe(outcome.seconds);
     },
-    stored: (cluster, counts) => {
+    stored: (cluster, counts, lagSeconds) => {
+      if (lagSeconds !== null) lag.set({ cluster }, lagSeconds);
       events.inc({ cluster, outcome: 'accepted' }, counts.accepted);
       events.inc({ cluster, outcome: 'duplicate' }, counts.duplicates);
       events.inc({ cluster, outcome: 'quarantined' }, counts.quarantined);

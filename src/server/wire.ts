@@ -125,7 +125,7 @@ async function openIngest(
     now: Date.now,
     policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies) => registry.countOutcomes(bodies) },
     log,
-    onStored: (context, counts) => metrics.stored(context.cluster, counts),
+    onStored: ({ cluster, receivedAt }, counts, newest) => metrics.stored(cluster, counts, newest === null ? null : receivedAt / 1000 - newest / 1e6),
   });
   metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
   metrics.gauge('cluster_audit_quarantine_bytes', 'Bytes in quarantine.', () => ingest.quarantine.bytes());
