@@ -33,6 +33,12 @@ describe('compareDecimals', () => {
     expect(performance.now() - begin).toBeLessThan(2_000);
   });
 
+  it('knows equal negative numbers as equal', () => {
+    expect(order('-15', '-15.0')).toBe(0);
+    expect(order('-2', '-1')).toBe(-1);
+    expect(order('-1e-3', '-1')).toBe(1);
+  });
+
   it('agrees with the order of exact doubles', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer(), fc.integer({ min: 0, max: 6 }), (a, b, e) => {

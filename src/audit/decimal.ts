@@ -34,8 +34,9 @@ export function compareDecimals(a: string, b: string): number {
 export function compareParsed(x: Decimal, y: Decimal): number {
   if (x.digits === '' || y.digits === '') return sign(x) - sign(y);
   if (x.isNegative !== y.isNegative) return x.isNegative ? -1 : 1;
-  const size = x.exponent === y.exponent ? (x.digits === y.digits ? 0 : x.digits < y.digits ? -1 : 1) : x.exponent < y.exponent ? -1 : 1;
-  return x.isNegative ? -size : size;
+  if (x.exponent === y.exponent && x.digits === y.digits) return 0;
+  const isSmaller = x.exponent === y.exponent ? x.digits < y.digits : x.exponent < y.exponent;
+  return isSmaller === x.isNegative ? 1 : -1;
 }
 
 function sign(value: Decimal): number {

@@ -159,10 +159,9 @@ export class BodyReader {
    * been put there by a client: it is not believed, and the line stays as it is.
    */
   private gluedEvent(from: number, end: number): number {
-    let at = end;
-    for (let tries = 0; tries < maxGluedTries; tries += 1) {
-      at = lastEventStart(this.bytes, from, at);
-      if (at < 0) return -1;
+    let left = gluedLooks * (end - from);
+    for (let at = lastEventStart(this.bytes, from, end); at >= 0 && left > 0; at = lastEventStart(this.bytes, from, at)) {
+      left -= end - at;
       if (!mayHoldValue(this.bytes, from, at) && this.scan.scan(this.bytes, at, end) && skipSpace(this.bytes, this.scan.end, end) >= end) return at;
     }
     return -1;
@@ -199,8 +198,8 @@ export class BodyReader {
   }
 }
 
-export /** A line that a client filled with such beginnings must not cost more than its length a few times. */
-const maxGluedTries = 64;
+/** A line that a client filled with such beginnings must not cost more than its length a few times. */
+const gluedLooks = 4;
 const eventStart = Uint8Array.from('{"kind":"Event"', (letter) => letter.charCodeAt(0));
 
 /** The last place before `before` and after `from` where an event of a log begins, or -1. */
