@@ -10,7 +10,7 @@ import { acceptStream, type PartAnswer, type StreamOptions } from './accept-stre
 import type { ArrivalPolicies, Ingest, IngestAnswer, IncomingBody, StoredCounts } from './ingest.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { newestSpooled, type SpoolDamage } from './spool-reader.ts';
-import { openSpool, type Spool } from './spool.ts';
+import { isFull, openSpool, type Spool } from './spool.ts';
 
 export interface IngestOptions {
   readonly directory: string;
@@ -47,8 +47,7 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
   const spool = openSpool({ directory, maxBytes: options.spoolBytes, reserveBytes: options.reserveBytes });
   const quarantine = openQuarantine(path.join(options.directory, 'quarantine'), options.quarantineBytes);
   const checkpoint = openCheckpoint(directory);
-  const encode = (bytes: Uint8Array, context: BodyContext): Promise<EncodedBody> =>
-    encodeBody(bytes, context, context.policy === undefined ? null : policies.load(context.topic, context.policy));
+  const encode = encodeUnder(policies);
   const onDamage = keepDamage(quarantine, options);
   const { leftThrough, newest } = await takeUp(store, spool, checkpoint);
   let seq = newest;
@@ -58,23 +57,25 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
 
   const acceptPart = async (incoming: IncomingBody): Promise<PartAnswer> => {
     if (closed) throw new AppError('unavailable', 'The server is stopping.', { retryAfter: 10 });
-    const { cluster, topic, retentionDays, source, policy, bytes } = incoming;
+    const { bytes } = incoming;
     spool.requireRoom(bytes.length);
     seq += 1;
-    const context: BodyContext = { seq, cluster, topic, retentionDays, source, receivedAt: now(), ...(policy === undefined ? {} : { policy }) };
+    const context = contextOf(incoming, seq, now());
     // The disk writes while the body is decoded; both must be done before the answer.
     const synced = spool.append(context, bytes);
     synced.catch(() => {});
     const slot = drain.reserve(seq, bytes.length);
-    let body: EncodedBody;
+    let body: EncodedBody | null = null;
     try {
       body = await encode(bytes, context);
+      await keepBad(quarantine, body, bytes);
     } catch (error) {
+      // Its place must not hold up those behind it.
       drain.drop(slot);
-      throw error;
+      body?.release();
+      throw isFull(error) ? noRoom(error) : error;
     }
     const { received } = body;
-    await keepBad(quarantine, body, bytes);
     const unreadable = received === 0 ? nothingReadable(body, bytes) : null;
     const stored = drain.fill(slot, body, synced);
     await synced;
@@ -101,6 +102,11 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
   };
 }
 
+/** Decodes a body under the version of its topic's policy that was in force when it came. */
+function encodeUnder(policies: ArrivalPolicies): (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody> {
+  return (bytes, context) => encodeBody(bytes, context, context.policy === undefined ? null : policies.load(context.topic, context.policy));
+}
+
 /** Shows what is stored, and says what an earlier life left: the newest sequence in the spool, and the newest ever given out. */
 async function takeUp(
   store: IngestOptions['store'],
@@ -119,13 +125,31 @@ async function takeUp(
   return { leftThrough, newest };
 }
 
+function contextOf({ cluster, topic, retentionDays, source, policy }: IncomingBody, seq: number, receivedAt: number): BodyContext {
+  return { seq, cluster, topic, retentionDays, source, receivedAt, ...(policy === undefined ? {} : { policy }) };
+}
+
+function noRoom(cause: unknown): AppError {
+  return new AppError('unavailable', 'The disk is full: what is no event could not be kept, and nothing was acknowledged.', {
+    cause,
+    retryAfter: 10,
+    hint: 'Free some space on the disk of the data folder: it goes on by itself then.',
+  });
+}
+
 function answerOf({ unreadable, ...answer }: PartAnswer): IngestAnswer {
   if (unreadable !== null) throw unreadable;
   return answer;
 }
 
 function keepOversize(quarantine: Quarantine, now: () => number): StreamOptions['keepOversize'] {
-  return ({ cluster, source }, pieces) => quarantine.keepStream({ cluster, source, receivedAt: now(), reason: 'too_large_event' }, pieces);
+  return async ({ cluster, source }, pieces) => {
+    try {
+      await quarantine.keepStream({ cluster, source, receivedAt: now(), reason: 'too_large_event' }, pieces);
+    } catch (error) {
+      throw isFull(error) ? noRoom(error) : error;
+    }
+  };
 }
 
 function keepDamage(quarantine: Quarantine, { log, now }: IngestOptions): (damage: SpoolDamage) => Promise<void> {

@@ -47,7 +47,7 @@ export function openQuarantine(directory: string, maxBytes = Infinity): Quaranti
 
 class FolderQuarantine implements Quarantine {
   private readonly entries: Map<string, QuarantineEntry>;
-  /** Entries whose count on disk is behind: written now and then, since a crash costs no more than a count. */
+  /** Entries whose count on disk is behind: written each time it has doubled, and at the end. A crash costs part of a count. */
   private readonly stale = new Set<string>();
   private readonly waiting = new Map<string, Promise<void>>();
   private readonly directory: string;
@@ -139,7 +139,6 @@ class FolderQuarantine implements Quarantine {
       const entry = this.entries.get(id);
       if (entry !== undefined) this.rewrite(entry);
     }
-    this.stale.clear();
   }
 
   /** The same bytes again, or on their way: counted. */
@@ -147,14 +146,26 @@ class FolderQuarantine implements Quarantine {
     await this.waiting.get(id);
     const entry = this.entries.get(id);
     if (entry === undefined) return false;
-    this.entries.set(id, { ...entry, times: entry.times + 1, lastSeenAt: arrival.receivedAt });
+    const again = { ...entry, times: entry.times + 1, lastSeenAt: arrival.receivedAt };
+    this.entries.set(id, again);
     this.stale.add(id);
+    try {
+      if (Number.isInteger(Math.log2(again.times))) this.rewrite(again);
+    } catch {
+      // A count that cannot be written is no reason to refuse anything: it is tried again.
+    }
     return true;
   }
 
   private async write(entry: QuarantineEntry, bytes: Uint8Array): Promise<void> {
-    await writeSynced(this.binOf(entry.id), bytes);
-    await this.writeEntry(entry);
+    try {
+      await writeSynced(this.binOf(entry.id), bytes);
+      await this.writeEntry(entry);
+    } catch (error) {
+      // Half of it would take the room that is wanting.
+      for (const file of [this.binOf(entry.id), this.jsonOf(entry.id)]) rmSync(file, { force: true });
+      throw error;
+    }
   }
 
   private async writeEntry(entry: QuarantineEntry): Promise<void> {
@@ -168,6 +179,7 @@ class FolderQuarantine implements Quarantine {
     const file = this.jsonOf(entry.id);
     writeFileSync(`${file}.new`, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
+    this.stale.delete(entry.id);
   }
 
   private binOf(id: string): string {

@@ -242,7 +242,8 @@ async function syncFolder(directory: string): Promise<void> {
   }
 }
 
-function isFull(error: unknown): boolean {
+/** True where a disk, or its user's share of it, has no room. */
+export function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
 

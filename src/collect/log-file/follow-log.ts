@@ -2,7 +2,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { logNames } from './log-names.ts';
 import { detach, findPieces, measure, remembered, type Piece } from './log-pieces.ts';
-import { hasHead, loadPositions, savePositions } from './positions.ts';
+import { meanwhile } from './meanwhile.ts';
+import { hasHead, lastMark, loadPositions, savePositions, type Mark } from './positions.ts';
 import { readLines, type LinesRead } from './read-lines.ts';
 
 export interface LogChunk {
@@ -48,6 +49,8 @@ export interface FollowOptions {
   readonly log: { info(message: string): void; warn(message: string): void };
   readonly now: () => number;
   readonly pollMs?: number;
+  /** How often the folder is looked at while lines are being delivered, ms. */
+  readonly lookMs?: number;
   readonly maxChunkBytes?: number;
   readonly maxLineBytes?: number;
   /** After so long without a change a rotated file is taken to be complete, and a file that was not found to be gone. */
@@ -60,9 +63,11 @@ export interface LogFollower {
   close(): Promise<void>;
 }
 
-const defaults = { pollMs: 250, maxChunkBytes: 2 * 1024 * 1024, maxLineBytes: 64 * 1024 * 1024, settleMs: 2000 };
+const defaults = { pollMs: 250, lookMs: 250, maxChunkBytes: 2 * 1024 * 1024, maxLineBytes: 64 * 1024 * 1024, settleMs: 2000 };
 /** A removed file that its writer still holds open is read on as long as it grows, and a while longer. */
 const unlinkedMs = 600_000;
+/** So much of removed files is held open at most. */
+const maxHeldBytes = 512 * 1024 * 1024;
 
 export function followLog(options: FollowOptions): LogFollower {
   const follower = new Follower({ ...defaults, ...options });
@@ -82,6 +87,7 @@ class Follower {
   private readonly cache = new Map<string, Piece>();
   private readonly names;
   private readonly options: FollowOptions & typeof defaults;
+  private warned = '';
 
   constructor(options: FollowOptions & typeof defaults) {
     this.options = options;
@@ -103,12 +109,6 @@ class Follower {
     for (const piece of this.pieces) await piece.source?.close();
   }
 
-  private warned = '';
-  private warnOnce(message: string): void {
-    if (message !== this.warned) this.options.log.warn(message);
-    this.warned = message;
-  }
-
   lag(): LogLag {
     const behind = [...this.pieces].filter((piece) => piece.position.offset < piece.position.size || (piece.isPacked && !piece.isWhole));
     const unreadBytes = behind.reduce((sum, { position }) => sum + Math.max(0, position.size - position.offset), 0);
@@ -118,8 +118,7 @@ class Follower {
 
   /** One chunk of the live file and one of the oldest that is left: neither waits for the other. */
   private async turn(): Promise<boolean> {
-    const { now, settleMs } = this.options;
-    await findPieces(this.names, this.pieces, this.cache, { now: now(), settleMs });
+    await this.look(null);
     const ordered = [...this.pieces].filter(({ source }) => source !== null).sort((a, b) => a.age - b.age);
     const live = ordered.find(({ isLive }) => isLive);
     let hasMoved = live !== undefined && (await this.advance(live));
@@ -129,7 +128,6 @@ class Follower {
       hasMoved = true;
       break;
     }
-    if (!hasMoved) await this.forgetGone();
     return hasMoved;
   }
 
@@ -143,9 +141,10 @@ class Follower {
     if (lines === null) return false;
     const { bytes, next, tooLong } = lines;
     if (tooLong !== null) await this.miss(piece, 'line_too_long', tooLong.from, tooLong.bytes, 'a line over the limit was passed over');
+    const last = bytes.length > 0 ? lastMark(bytes, next) : null;
     if (bytes.length > 0) await this.hand(piece, bytes);
     const hasMoved = bytes.length > 0 || tooLong !== null;
-    if (hasMoved) await this.move(piece, next);
+    if (hasMoved) await this.move(piece, next, last);
     return hasMoved || this.finish(piece, lines);
   }
 
@@ -176,7 +175,7 @@ class Follower {
     }
     const end = next + tail.length;
     if (piece.isPacked) await this.endPacked(piece, end);
-    if (end > position.offset) await this.move(piece, end);
+    if (end > position.offset) await this.move(piece, end, null);
     return rest.length > 0;
   }
 
@@ -219,11 +218,22 @@ class Follower {
 
   private async hand(piece: Piece, bytes: Buffer): Promise<void> {
     const { name, offset } = piece.position;
-    await this.options.deliver({ bytes, file: this.fileOf(name), from: offset, lane: piece.isLive ? 'live' : 'backlog' }, this.stop.signal);
+    const chunk: LogChunk = { bytes, file: this.fileOf(name), from: offset, lane: piece.isLive ? 'live' : 'backlog' };
+    // While the server is away files come and go all the same.
+    const look = (): Promise<void> => this.look(piece).catch((error: unknown) => this.warnOnce(`${this.options.path}: ${(error as Error).message}`));
+    await meanwhile(this.options.deliver(chunk, this.stop.signal), this.options.lookMs, look);
   }
 
-  private async move(piece: Piece, to: number): Promise<void> {
+  /** Brings what is known up to date, and tells what is gone; `inHand` is being delivered. */
+  private async look(inHand: Piece | null): Promise<void> {
+    const { now, settleMs } = this.options;
+    await findPieces(this.names, this.pieces, this.cache, { now: now(), settleMs });
+    await this.forgetGone(inHand);
+  }
+
+  private async move(piece: Piece, to: number, last: Mark | null): Promise<void> {
     piece.position.offset = to;
+    if (last !== null) piece.position.last = last;
     piece.position.size = Math.max(piece.position.size, to);
     await this.save();
   }
@@ -242,11 +252,17 @@ class Follower {
   }
 
   /** What no name leads to any more, and was read to its end or cannot be read. */
-  private async forgetGone(): Promise<void> {
+  private async forgetGone(inHand: Piece | null): Promise<void> {
     const { now, settleMs } = this.options;
-    for (const piece of this.pieces) {
-      const since = Math.max(piece.goneAt ?? Infinity, piece.handle === null ? 0 : piece.changedAt);
-      if (!(now() - since > (piece.handle === null ? settleMs : unlinkedMs))) continue;
+    const gone = [...this.pieces].filter((piece) => piece !== inHand && piece.goneAt !== null);
+    let held = gone.reduce((sum, { handle, position }) => sum + (handle === null ? 0 : position.size), 0);
+    // The oldest first: what is held open takes room on a disk that its owner believes free.
+    for (const piece of gone.sort((a, b) => a.age - b.age)) {
+      const { handle, position } = piece;
+      const isTooMuch = handle !== null && held > maxHeldBytes;
+      const since = Math.max(piece.goneAt!, handle === null ? 0 : piece.changedAt);
+      if (!isTooMuch && now() - since <= (handle === null ? settleMs : unlinkedMs)) continue;
+      if (handle !== null) held -= position.size;
       await this.tellGone(piece);
       await piece.source?.close();
       this.pieces.delete(piece);
@@ -260,6 +276,11 @@ class Follower {
     const isUnknown = source === null && position.name === this.names.live && position.inode !== 0;
     const sentence = 'the file was removed or cut before it was read to its end';
     if (lost > 0 || isUnknown) await this.miss({ position, source, ...piece }, 'rotated_away', position.offset, isUnknown ? null : lost, sentence);
+  }
+
+  private warnOnce(message: string): void {
+    if (message !== this.warned) this.options.log.warn(message);
+    this.warned = message;
   }
 
   private fileOf(name: string): string {

@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openPacked, openPlain, type ByteSource, type OpenFile } from './byte-source.ts';
 import { ageOf, isPacked, type LogNames } from './log-names.ts';
-import { hasHead, readHead, type Position } from './positions.ts';
+import { hasHead, hasMark, readHead, type Position } from './positions.ts';
 
 /** One content, under whatever name. */
 export interface Piece {
@@ -122,7 +122,7 @@ async function identify(names: LogNames, file: Seen, { pieces, cache, isComplete
   }
 }
 
-const firstBytes = 2048;
+const firstBytes = 4096;
 
 async function match(source: ByteSource, file: Seen, pieces: Set<Piece>, isComplete: boolean): Promise<Piece | null> {
   const isSameFile = ({ position }: Piece): boolean => position.inode === file.inode && position.device === file.device;
@@ -130,13 +130,22 @@ async function match(source: ByteSource, file: Seen, pieces: Set<Piece>, isCompl
   const first = Buffer.from(await source.read(0, firstBytes));
   // Most heads lie in the first bytes: they are read once for all that is known.
   const begin = { read: async (at: number, length: number) => (at + length <= firstBytes ? first.subarray(at, at + length) : source.read(at, length)) };
-  for (const piece of candidates) if (await hasHead(begin, piece.position.head)) return piece;
+  for (const piece of candidates) if ((await hasHead(begin, piece.position.head)) && (await isProven(piece, source, isSameFile(piece)))) return piece;
   const head = await readHead(source, isComplete);
   if (head === null) return null;
   for (const piece of pieces) if (isSameFile(piece)) await detach(piece);
-  const piece = remembered({ device: file.device, inode: file.inode, head, offset: 0, size: 0, name: file.name });
+  const piece = remembered({ device: file.device, inode: file.inode, head, offset: 0, last: null, size: 0, name: file.name });
   pieces.add(piece);
   return piece;
+}
+
+/**
+ * A whole first line is proof enough. Where two files may only begin alike, the last bytes that were delivered must be there, too;
+ * while none were, a second file beside the first is another, because reading it twice costs duplicates and nothing else.
+ */
+async function isProven({ position, isNamed }: Piece, source: ByteSource, isSameFile: boolean): Promise<boolean> {
+  if (position.head.isLine) return true;
+  return position.last === null ? isSameFile || !isNamed : hasMark(source, position.last);
 }
 
 /** The file that was read has another content now: it was truncated and written anew. */

@@ -4,12 +4,17 @@ import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import type { ByteSource } from './byte-source.ts';
 
-/** The first bytes of a file: enough to hold an event's own identifiers, and the same under every name. */
-export interface Head {
-  /** Where they begin: after NUL bytes. */
+/** Bytes of a file by which it is known again. */
+export interface Mark {
   readonly from: number;
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** The first bytes of a file, after NUL bytes: its first line, which ends with the event's times and so is like no other. */
+export interface Head extends Mark {
+  /** False where the first line is longer than what is looked at: a client can make two that begin alike. */
+  readonly isLine: boolean;
 }
 
 export interface Position {
@@ -18,44 +23,60 @@ export interface Position {
   readonly head: Head;
   /** After the last line break that was delivered, in the file as it is unpacked. */
   offset: number;
+  /** The last bytes that were delivered; null while none were. */
+  last: Mark | null;
   /** How large it was when it was last seen; unpacked. */
   size: number;
   /** The name it was last seen under. */
   name: string;
 }
 
-const headBytes = 1024;
+const headBytes = 65_536;
+const lastBytes = 512;
 
 /** The head of a file; null while it holds too little to be told from others, unless nothing more will come. */
 export async function readHead(source: ByteSource, isComplete: boolean): Promise<Head | null> {
   for (let from = 0; ;) {
-    const bytes = await source.read(from, headBytes * 64);
+    const bytes = await source.read(from, headBytes);
     const begin = bytes.findIndex((byte) => byte !== 0);
     if (begin > 0 || (begin < 0 && bytes.length > 0)) {
       from += begin < 0 ? bytes.length : begin;
       continue;
     }
-    const first = bytes.subarray(0, headBytes);
-    const isEnough = first.length === headBytes || first.includes(10) || (isComplete && first.length > 0);
+    const end = bytes.indexOf(10);
+    const isEnough = end >= 0 || bytes.length === headBytes || (isComplete && bytes.length > 0);
     if (!isEnough) return null;
-    return { from, bytes: first.length, sha256: hashOf(first) };
+    const first = end < 0 ? bytes : bytes.subarray(0, end + 1);
+    return { ...markOf(first, from), isLine: end >= 0 };
   }
 }
 
 /** True where the file begins with these bytes. */
 export async function hasHead(source: Pick<ByteSource, 'read'>, head: Head): Promise<boolean> {
-  const bytes = await source.read(head.from, head.bytes);
-  if (bytes.length < head.bytes || hashOf(bytes) !== head.sha256) return false;
+  if (!(await hasMark(source, head))) return false;
   if (head.from === 0) return true;
   const before = await source.read(head.from - 1, 1);
   return before[0] === 0;
 }
 
+/** True where the file holds these bytes in this place. */
+export async function hasMark(source: Pick<ByteSource, 'read'>, { from, bytes, sha256 }: Mark): Promise<boolean> {
+  const found = await source.read(from, bytes);
+  return found.length === bytes && hashOf(found) === sha256;
+}
+
+/** The mark of lines that end at `offset`. */
+export function lastMark(lines: Uint8Array, offset: number): Mark {
+  const last = lines.subarray(Math.max(0, lines.length - lastBytes));
+  return markOf(last, offset - last.length);
+}
+
 /** The positions of an earlier life; none where the file is missing or damaged, which costs duplicates and nothing else. */
 export function loadPositions(file: string, warn: (message: string) => void): Position[] {
   try {
-    const { files } = JSON.parse(readFileSync(file, 'utf8')) as { files: Position[] };
-    return files;
+    const { files } = JSON.parse(readFileSync(file, 'utf8')) as { files?: unknown };
+    if (Array.isArray(files) && files.every(isPosition)) return files;
+    throw new TypeError('it holds something else than positions');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') warn(`${file} cannot be read (${(error as Error).message}): the log is read from its beginning`);
     return [];
@@ -71,6 +92,17 @@ export async function savePositions(file: string, files: readonly Position[]): P
     await handle.close();
   }
   await rename(`${file}.new`, file);
+}
+
+function isPosition(value: unknown): value is Position {
+  const { device, inode, offset, size, name, head } = (value ?? {}) as Partial<Record<keyof Position, unknown>>;
+  const { from, bytes, sha256 } = (head ?? {}) as Partial<Record<keyof Head, unknown>>;
+  const numbers = [device, inode, offset, size, from, bytes];
+  return numbers.every((one) => Number.isSafeInteger(one)) && typeof name === 'string' && typeof sha256 === 'string';
+}
+
+function markOf(bytes: Uint8Array, from: number): Mark {
+  return { from, bytes: bytes.length, sha256: hashOf(bytes) };
 }
 
 function hashOf(bytes: Uint8Array): string {
