@@ -5,6 +5,7 @@ import type { Ingest } from '../collect/ingest.ts';
 import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import type { Quarantine } from '../collect/quarantine.ts';
 import type { RetryResult } from '../collect/retry-quarantine.ts';
+import type { ErrorCode } from '../lib/error-codes.ts';
 import type { Reader } from '../store/store.ts';
 
 /** One look at whether the parts work: `problems` names what does not. */
@@ -26,6 +27,8 @@ export interface ApiMetrics {
   /** The text format of Prometheus and its media type. */
   render(): Promise<{ readonly type: string; readonly text: string }>;
   ingested(outcome: IngestOutcome): void;
+  /** A body that was refused before it was read. `cluster` null: there is none of that name. */
+  refused(cluster: string | null, reason: ErrorCode): void;
 }
 
 export interface ApiLimits {

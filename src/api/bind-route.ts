@@ -5,6 +5,7 @@ import { AppError } from '../lib/app-error.ts';
 import type { Access } from '../access/access.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { RouteContract } from './contract/route-contract.ts';
+import { closeIfUnread } from './http-server.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
@@ -23,14 +24,15 @@ export type RouteHandler<C extends RouteContract> = (request: RouteRequest<C>, r
 
 export type BindRoute = <const C extends RouteContract>(contract: C, handler: RouteHandler<C>) => void;
 
-/** Makes the function that binds routes of `app`. A request that does not fit is `bad_parameter` and names the part. */
-export function createBindRoute(app: FastifyInstance, access: Access): BindRoute {
+/** Makes the function that binds routes of `app`. A request that does not fit is `bad_parameter` and names the part; a body has `bodyMs` to come. */
+export function createBindRoute(app: FastifyInstance, access: Access, bodyMs: number): BindRoute {
   return (contract, handler) => {
     const callers = new WeakMap<FastifyRequest, Caller>();
     app.route({
       method: contract.method,
       url: toRouterPath(contract.path),
       onRequest: async (request) => {
+        closeIfUnread(request.raw, bodyMs);
         if (contract.access === 'signedIn') callers.set(request, authenticate(request, access));
       },
       handler: async (request, reply) => {

@@ -11,11 +11,13 @@ const maxSubject = 120;
 const clusterPrefix = 'cluster:';
 
 /** The certificate of the connection. One that is not signed by the client authority, or has expired, counts as none. */
-export function readClientCertificate(request: FastifyRequest): ShownCertificate {
+export function readClientCertificate(request: Pick<FastifyRequest, 'raw'>, now: number): ShownCertificate {
   const socket = request.raw.socket as Partial<TLSSocket>;
   const certificate = socket.encrypted === true ? socket.getPeerCertificate?.() : undefined;
   if (certificate?.subject === undefined) return { subject: null, refusal: null };
   if (socket.authorized !== true) return { subject: null, refusal: String(socket.authorizationError ?? 'it cannot be verified') };
+  // Checked when the connection was made: it may have ended since, because senders keep connections for days.
+  if (now > Date.parse(certificate.valid_to)) return { subject: null, refusal: 'CERT_HAS_EXPIRED' };
   const organizations = [certificate.subject.O as string | string[] | undefined].flat();
   const clusters = organizations.flatMap((name) => (name?.startsWith(clusterPrefix) === true ? [name.slice(clusterPrefix.length)] : []));
   const [name = ''] = [certificate.subject.CN as string | string[] | undefined].flat();

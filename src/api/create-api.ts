@@ -1,8 +1,8 @@
 // The HTTP server of the API: routes, the one place for errors, and the console's files.
-import type { RequestListener, Server } from 'node:http';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { ApiParts } from './api-parts.ts';
 import { createBindRoute } from './bind-route.ts';
+import { answerUnreadable, createHttpServer, defaultHttpLimits, type HttpLimits, type MakeServer } from './http-server.ts';
 import { sendProblem, toAppError } from './problem-document.ts';
 import { bindClusterRoutes } from './routes/clusters.ts';
 import { serveConsole } from './routes/console.ts';
@@ -21,23 +21,19 @@ import { addSecurityHeaders } from './security-headers.ts';
 
 /** Bodies of everything but ingest. */
 const maxJsonBytes = 1_048_576;
-/** A query of 16,000 characters and its cursor, percent-encoded, must fit. */
-const maxHeaderBytes = 262_144;
 const maxParamLength = 512;
-/** Who sends its headers slower than this holds a place and nothing else. */
-const headersMs = 15_000;
-const serverOptions = { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 2000 };
 
 export interface ApiOptions {
   readonly parts: ApiParts;
   /** Makes the server where it is another than plain http. */
-  readonly createServer?: (options: { readonly maxHeaderSize: number; readonly headersTimeout: number }, listener: RequestListener) => Server;
+  readonly createServer?: MakeServer;
+  readonly http?: HttpLimits;
   /** Where failures that nobody foresaw are told; never given an address, which may hold a token. */
   readonly onError: (error: unknown, place: { readonly method: string; readonly route: string }) => void;
 }
 
 /** Not yet listening; `inject` works without a socket. */
-export function createApi({ parts, onError, createServer }: ApiOptions): FastifyInstance {
+export function createApi({ parts, onError, createServer, http = defaultHttpLimits }: ApiOptions): FastifyInstance {
   const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const error = toAppError(thrown);
     const hasClient = !request.raw.destroyed || reply.raw.writable;
@@ -49,15 +45,15 @@ export function createApi({ parts, onError, createServer }: ApiOptions): Fastify
     bodyLimit: maxJsonBytes,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
-    http: serverOptions,
-    ...(createServer === undefined ? {} : { serverFactory: (listener: RequestListener) => createServer(serverOptions, listener) }),
+    serverFactory: (listener) => createHttpServer(listener, createServer ?? null, http),
+    clientErrorHandler: answerUnreadable,
     routerOptions: { maxParamLength, ignoreTrailingSlash: true },
     frameworkErrors: fail,
   });
   app.setErrorHandler(fail);
   addSecurityHeaders(app);
   takeJson(app);
-  const bind = createBindRoute(app, parts.access);
+  const bind = createBindRoute(app, parts.access, http.bodyMs);
   bindSystemRoutes(bind, parts);
   bindSessionRoutes(bind, parts);
   bindClusterRoutes(bind, parts);

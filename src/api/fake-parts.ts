@@ -94,6 +94,8 @@ export function makeEvent(seq: number, bytes: string | Uint8Array): StoredEvent 
 
 export interface FakeParts extends ApiParts {
   readonly outcomes: IngestOutcome[];
+  /** Cluster and reason of bodies that were refused unread. */
+  readonly refusals: readonly (readonly [string | null, string])[];
 }
 
 /** Parts with a cluster `shop` (auditing on) and a cluster `dark` (off). */
@@ -105,6 +107,7 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
   registry.putCluster('dark', { region: 'local' });
   registry.putAuditFeature('shop', { enabled: true });
   const outcomes: IngestOutcome[] = [];
+  const refusals: [string | null, string][] = [];
   return {
     version: '0.0.0',
     registry,
@@ -114,7 +117,12 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
     quarantine: openQuarantine(mkdtempSync(path.join(tmpdir(), 'cluster-audit-fake-'))),
     retryQuarantine: async () => ({ tried: 0, taken: 0, stillBad: 0, noCluster: 0, events: { accepted: 0, duplicates: 0 } }),
     outcomes,
-    metrics: { render: async () => ({ type: 'text/plain', text: '# none\n' }), ingested: (outcome) => outcomes.push(outcome) },
+    refusals,
+    metrics: {
+      render: async () => ({ type: 'text/plain', text: '# none\n' }),
+      ingested: (outcome) => outcomes.push(outcome),
+      refused: (cluster, reason) => refusals.push([cluster, reason]),
+    },
     limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300 },
     publicUrl: null,
     consoleFolder: null,

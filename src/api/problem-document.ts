@@ -24,6 +24,8 @@ export function sendProblem(reply: FastifyReply, error: AppError): FastifyReply 
   const document = problemDocument(error);
   if (document.status === 401) void reply.header('www-authenticate', 'Bearer realm="cluster-audit"');
   if (error.retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, Math.ceil(error.retryAfter))));
+  // A body that came too slowly has not come to its end: nothing else can come behind it.
+  if (error.code === 'time_limit' && (reply.request.raw as { readonly complete?: boolean }).complete === false) void reply.header('connection', 'close');
   return reply
     .code(document.status)
     .header('content-type', problemType)

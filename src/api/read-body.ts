@@ -59,6 +59,8 @@ export interface BodyUses<T> {
 
 /** What a body that is handed over as it comes may hold in memory, as a multiple of what is held whole. */
 const streamShare = 4;
+/** So much of what a sender announces has its room before it comes. */
+const announcedShare = 65_536;
 
 /**
  * Receives the body and hands it over; the room is given back when that is done. A body over the limit is `too_large`, and what
@@ -69,13 +71,14 @@ export async function withBody<T>(request: IncomingMessage, limits: BodyLimits, 
   const length = isPacked ? null : announcedLength(request);
   const most = limits.maxWholeBytes * streamShare;
   let taken = 0;
-  const take = (bytes: number): void => {
-    const more = Math.min(bytes, most - taken);
+  const hold = (bytes: number): void => {
+    const more = Math.min(bytes, most) - taken;
     if (more <= 0) return;
     limits.room.take(more);
     taken += more;
   };
-  take(length ?? 0);
+  // Announcing is free: a sender that sends nothing must not take the room of others.
+  hold(Math.min(length ?? 0, announcedShare));
   const source = isPacked ? unpacked(request) : request;
   let tooSlow: (error: AppError) => void = () => {};
   const slow = new Promise<never>((_resolve, reject) => {
@@ -94,8 +97,8 @@ export async function withBody<T>(request: IncomingMessage, limits: BodyLimits, 
   }
 
   async function handOver(): Promise<T> {
-    if (length !== null && length <= limits.maxWholeBytes) return await uses.whole(await receiveWhole(request, length));
-    const chunks = counted(source, request, limits.maxBytes, take);
+    if (length !== null && length <= limits.maxWholeBytes) return await uses.whole(await receiveWhole(request, length, hold));
+    const chunks = counted(source, request, limits.maxBytes, hold);
     const begun = await gather(chunks, limits.maxWholeBytes);
     if (begun.isWhole) return await uses.whole(Buffer.concat(begun.chunks));
     return uses.stream(after(begun.chunks, chunks), length);
@@ -144,13 +147,13 @@ function brokenOff(): AppError {
 }
 
 /** The chunks of a body, counted; each may be used until the next is asked for. */
-async function* counted(source: Readable, request: IncomingMessage, maxBytes: number, take: (bytes: number) => void): AsyncGenerator<Buffer> {
+async function* counted(source: Readable, request: IncomingMessage, maxBytes: number, hold: (bytes: number) => void): AsyncGenerator<Buffer> {
   let received = 0;
   try {
     for await (const chunk of source.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > maxBytes) throw tooLarge(maxBytes);
-      take(chunk.length);
+      hold(received);
       yield chunk;
     }
   } catch (error) {
@@ -184,13 +187,20 @@ async function* after(first: readonly Buffer[], rest: AsyncIterable<Buffer>): As
 }
 
 /** A body of known length, put together without another copy. */
-function receiveWhole(request: IncomingMessage, length: number): Promise<Uint8Array> {
+function receiveWhole(request: IncomingMessage, length: number, hold: (bytes: number) => void): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(length);
   let at = 0;
   return new Promise((resolve, reject) => {
-    request.on('data', (chunk: Buffer) => {
+    const onData = (chunk: Buffer): void => {
       at += chunk.copy(bytes, at);
-    });
+      try {
+        hold(at);
+      } catch (error) {
+        request.off('data', onData);
+        reject(error as Error);
+      }
+    };
+    request.on('data', onData);
     request.once('end', () => resolve(bytes.subarray(0, at)));
     request.once('close', () => {
       if (isBroken(request)) reject(brokenOff());

@@ -8,6 +8,7 @@ import { addServer } from './add-server.ts';
 import { addNode } from './node-commands.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
 import { addQuarantine } from './quarantine-commands.ts';
+import { addClusterTokens } from './token-commands.ts';
 import { visible } from './print/visible.ts';
 
 /** Runs the command of `argv` (as in process.argv) and ends the process with its exit code. */
@@ -131,6 +132,7 @@ function addCluster(program: Command, done: Done): void {
   addServer(cluster.command('webhook-config <name>').description('print a kubeconfig for --audit-webhook-config-file (makes a token)')).action(
     (name: string, options: ServerOptions) => done(async () => (await commands()).webhookConfig(name, options))(),
   );
+  addClusterTokens(cluster, done);
 }
 
 /** `… | head` closes the pipe when it has seen enough: that is an end, not a failure. */

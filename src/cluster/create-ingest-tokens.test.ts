@@ -44,6 +44,39 @@ test('deleteToken deletes tokens of its own cluster only', () => {
   expect(() => registry.deleteToken('prod', id)).toThrow(code('not_found'));
 });
 
+test('noteTokenUsed shows at once, and reaches the disk once a minute', () => {
+  const { id } = registry.createToken('prod', '');
+  const other = registry.createToken('prod', '');
+  const shown = () => registry.listTokens('prod').find((token) => token.id === id)?.lastUsedAt;
+  const onDisk = () => database.all<{ at: number | null }>('select last_used_at as at from ingest_tokens where id = $1', id)[0]?.at;
+  expect([shown(), onDisk()]).toEqual([null, null]);
+  for (const [at, written] of [
+    [5000, 5000],
+    [64_999, 5000],
+    [65_000, 65_000],
+    [2000, 2000],
+  ]) {
+    time = at;
+    registry.noteTokenUsed(id);
+    expect([shown(), onDisk()]).toEqual([at, written]);
+  }
+  expect(registry.listTokens('prod').find((token) => token.id === other.id)?.lastUsedAt).toBeNull();
+  expect(
+    createRegistry({ database, now })
+      .listTokens('prod')
+      .find((token) => token.id === id)?.lastUsedAt,
+  ).toBe(2000);
+});
+
+test('noteTokenUsed never fails: not for a token that is gone, nor for a disk that does not answer', () => {
+  const { id } = registry.createToken('prod', '');
+  registry.deleteToken('prod', id);
+  registry.noteTokenUsed(id);
+  const { id: second } = registry.createToken('prod', '');
+  database.run('drop table ingest_tokens');
+  registry.noteTokenUsed(second);
+});
+
 test('findToken refuses near misses and other things than tokens', () => {
   const { id, secret } = registry.createToken('prod', '');
   for (const guess of ['', id, secret.slice(0, -1), `${secret}x`, secret.toUpperCase(), '\ud800', 'x'.repeat(10_000_000)]) {

@@ -122,7 +122,7 @@ describe('the audit feature', () => {
     expect(registry.getTopic('prod-audit')).toMatchObject({ logset: 'cluster-audit', retentionDays: 365, usedBy: 'prod' });
     expect(token?.secret).toMatch(/^ca_[A-Za-z0-9_-]{43}$/);
     expect(registry.findToken(token?.secret ?? '')).toEqual({ id: token?.id, cluster: 'prod' });
-    expect(registry.listTokens('prod')).toEqual([{ id: token?.id, cluster: 'prod', createdAt: 1000, note: 'made with the feature' }]);
+    expect(registry.listTokens('prod')).toEqual([{ id: token?.id, cluster: 'prod', createdAt: 1000, note: 'made with the feature', lastUsedAt: null }]);
   });
 
   test('putAuditFeature with the same request changes nothing and makes no token', () => {

@@ -48,6 +48,8 @@ export interface TokenInfo {
   readonly cluster: string;
   readonly createdAt: number;
   readonly note: string;
+  /** When a sender last showed it, milliseconds; null = never. After a restart up to a minute too early. */
+  readonly lastUsedAt: number | null;
 }
 
 export interface FeatureRequest {
@@ -132,4 +134,6 @@ export interface Registry extends TopicPolicies {
   deleteToken(cluster: string, id: string): void;
   /** The cluster and id of an ingest token's secret, or null. Constant-time on a cached hash: called for every body. */
   findToken(secret: string): { readonly id: string; readonly cluster: string } | null;
+  /** Notes that a sender showed this token. Cheap: on disk once a minute, and never fails. */
+  noteTokenUsed(id: string): void;
 }

@@ -34,8 +34,9 @@ export const statements = {
   noteFirstEvent: 'update audit_features set first_event_at = $1 where cluster = $2 and enabled = 1 and first_event_at is null',
 
   addToken: 'insert into ingest_tokens (id, cluster, hash, note, created_at) values ($1, $2, $3, $4, $5)',
-  listTokens: 'select id, cluster, created_at as "createdAt", note from ingest_tokens where cluster = $1 order by created_at, id',
+  listTokens: 'select id, cluster, created_at as "createdAt", note, last_used_at as "lastUsedAt" from ingest_tokens where cluster = $1 order by created_at, id',
   listTokenHashes: 'select id, cluster, hash from ingest_tokens',
+  setTokenUsed: 'update ingest_tokens set last_used_at = $1 where id = $2',
   deleteToken: 'delete from ingest_tokens where id = $1 and cluster = $2',
 
   listPolicyVersions: `select version, policy, note, made_by as "madeBy", made_at as "madeAt" from topic_policies where topic = $1 order by version desc`,

@@ -29,7 +29,8 @@ const warnDays = [30, 7, 1] as const;
 export function openTls(files: TlsFiles, log: Logger, now: () => number): Tls {
   let context = readFiles(files);
   let stamp = stampOf(files);
-  let server: Server | null = null;
+  // One for each address that a name stands for.
+  const servers: Server[] = [];
   let warned: number = Infinity;
   const warnOfExpiry = (): void => {
     const days = (context.expiresAt * 1000 - now()) / dayMs;
@@ -44,7 +45,7 @@ export function openTls(files: TlsFiles, log: Logger, now: () => number): Tls {
     stamp = next;
     try {
       context = readFiles(files);
-      server?.setSecureContext(context.options);
+      for (const server of servers) server.setSecureContext(context.options);
       warned = Infinity;
       log.info(`new connections use the new ${files.cert}`);
     } catch (error) {
@@ -57,7 +58,8 @@ export function openTls(files: TlsFiles, log: Logger, now: () => number): Tls {
   return {
     createServer: (options, listener) => {
       const client = files.clientCa === null ? {} : { requestCert: true, rejectUnauthorized: false };
-      server = createServer({ ...options, ...context.options, ...client, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] }, listener);
+      const server = createServer({ ...options, ...context.options, ...client, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'] }, listener);
+      servers.push(server);
       return server;
     },
     expiresAt: () => context.expiresAt,

@@ -1,5 +1,6 @@
 // The only place that makes the concrete parts and puts them together.
 import { readFileSync, existsSync } from 'node:fs';
+import type { Server as HttpServer } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
@@ -7,10 +8,11 @@ import { createAccess } from '../access/create-access.ts';
 import type { Access } from '../access/access.ts';
 import { createApi } from '../api/create-api.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
+import { ingestTarget } from '../cluster/ingest-target.ts';
 import type { Registry } from '../cluster/registry.ts';
 import { createIngest, type CreatedIngest } from '../collect/create-ingest.ts';
 import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
-import { retryAfterUpgrade, retryQuarantine, type RetryResult, type Target } from '../collect/retry-quarantine.ts';
+import { retryAfterUpgrade, retryQuarantine, type RetryResult } from '../collect/retry-quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
 import { createStore, type Store } from '../store/create-store.ts';
 import type { Logger } from './logger.ts';
@@ -49,7 +51,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     retryQuarantine(entries, {
       quarantine: ingest.quarantine,
       ingest,
-      targetOf: (cluster) => targetOf(registry, cluster),
+      targetOf: (cluster) => ingestTarget(registry, cluster),
       maxEventBytes: config.maxEventMb * megabyte,
       now,
     });
@@ -79,7 +81,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     },
     onError: (error, place) => log.error(`${place.method} ${place.route}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
   });
-  api.server.maxConnections = config.maxConnections;
+  limitConnections(api.server, config, metrics);
   return {
     api,
     access,
@@ -93,13 +95,14 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
   };
 }
 
-/** Where events of a cluster go now; null where they would be refused. */
-function targetOf(registry: Registry, cluster: string): Target | null {
-  const feature = registry.getCluster(cluster) === null ? null : registry.getAuditFeature(cluster);
-  const isOpen = feature?.state === 'Enabled' || feature?.state === 'Enabling';
-  if (feature === null || !isOpen || feature.topic === null || feature.retentionDays === null) return null;
-  const policy = registry.policyInForce(feature.topic);
-  return { topic: feature.topic, retentionDays: feature.retentionDays, ...(policy === null ? {} : { policy }) };
+function limitConnections(server: HttpServer, { maxConnections }: Config, metrics: Metrics): void {
+  server.maxConnections = maxConnections;
+  let open = 0;
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => (open -= 1));
+  });
+  metrics.gauge('cluster_audit_ingest_connections', 'Open connections, of senders and of others.', () => open);
 }
 
 function openTlsOf(config: Config, metrics: Metrics, log: Logger): Tls | null {

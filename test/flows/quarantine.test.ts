@@ -1,6 +1,6 @@
 // What cannot be parsed: kept once, counted, listed, downloaded to the byte, tried again after an upgrade.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -85,6 +85,19 @@ describe('the quarantine', () => {
     const [entry] = (await list({ cluster: 'other' })).entries.filter(({ bytes }: { bytes: number }) => bytes === large.length);
     expect(entry).toMatchObject({ id: idOf('other', large), isCut: true });
     expect((await server.request(`/api/v1/quarantine/${entry.id}/bytes`)).bytes.length).toBe(4096);
+  });
+
+  it('where it cannot be written, nothing is acknowledged and nobody behind is held up', async () => {
+    const before = await server.count('', { cluster: 'shop' });
+    renameSync(folder(), `${folder()}-away`);
+    const bad = await server.post('shop', Buffer.concat([lines[200], Buffer.from('\n{"kind":"Event","new":1}')]));
+    expect(bad.status).toBe(500);
+    const good = await server.post('shop', Buffer.concat([lines[201], Buffer.from('\n'), lines[202]]));
+    expect([good.status, good.json.accepted]).toEqual([200, 2]);
+    renameSync(`${folder()}-away`, folder());
+    // What was refused is in the spool, and may come back; it is never there twice.
+    expect((await server.post('shop', lines[200])).json).toMatchObject({ received: 1 });
+    expect(await server.count('', { cluster: 'shop' })).toBe(before + 3);
   });
 
   it('what a newer version can read is taken after the upgrade, and what was never answered for is cleared away', async () => {

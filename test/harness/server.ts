@@ -26,6 +26,7 @@ export class TestServer {
   private child: ChildProcess | null = null;
   /** More options of `serve`; those added later count from the next start on. */
   readonly extra: string[];
+  stdout = '';
   stderr = '';
 
   constructor(extra: readonly string[] = []) {
@@ -46,6 +47,7 @@ export class TestServer {
       let text = '';
       child.stdout.on('data', (chunk: Buffer) => {
         text += chunk.toString('utf8');
+        this.stdout += chunk.toString('utf8');
         const match = /^listening on (\S+)\n/.exec(text);
         if (match !== null) resolve(match[1]);
       });

@@ -42,7 +42,14 @@ export const newToken = z.object({ id: z.string(), token: z.string().describe('S
 export type NewTokenAnswer = z.infer<typeof newToken>;
 
 export const tokenList = z.object({
-  tokens: z.array(z.object({ id: z.string(), note: z.string(), createdAt: z.iso.datetime() })),
+  tokens: z.array(
+    z.object({
+      id: z.string(),
+      note: z.string(),
+      createdAt: z.iso.datetime(),
+      lastUsedAt: z.iso.datetime().nullable().describe('When a sender last showed it; null = never. After a restart up to a minute too early.'),
+    }),
+  ),
 });
 export type TokenList = z.infer<typeof tokenList>;
 

@@ -35,7 +35,14 @@ export function bindFeatureRoutes(bind: BindRoute, parts: ApiParts): void {
   bind(routes.listTokens, ({ params }) => {
     requireCluster(params.cluster);
     const tokens = registry.listTokens(params.cluster);
-    return { tokens: tokens.map(({ id, note, createdAt }) => ({ id, note, createdAt: new Date(createdAt).toISOString() })) };
+    return {
+      tokens: tokens.map(({ id, note, createdAt, lastUsedAt }) => ({
+        id,
+        note,
+        createdAt: new Date(createdAt).toISOString(),
+        lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt).toISOString(),
+      })),
+    };
   });
 
   bind(routes.createToken, ({ params, body }) => {

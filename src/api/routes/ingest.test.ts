@@ -37,6 +37,31 @@ describe('POST /ingest/v1', () => {
     expect(ingest.bodies).toEqual([]);
   });
 
+  it('counts what it refuses unread, and makes no label of a name that nobody gave a cluster', async () => {
+    const counted = createFakeParts();
+    const countedApp = createApi({ parts: counted, onError: () => {} });
+    for (const name of ['nowhere', 'elsewhere', 'shop']) await countedApp.inject({ method: 'POST', url: `/ingest/v1/${name}/ca_wrong` });
+    expect(counted.refusals).toEqual([
+      [null, 'not_found'],
+      [null, 'not_found'],
+      ['shop', 'unauthenticated'],
+    ]);
+    await countedApp.close();
+  });
+
+  it('tells a failure that nobody foresaw without the token of its path', async () => {
+    const failing = { ...createFakeIngest(), accept: () => Promise.reject(new Error('the disk is on fire')) };
+    const seen: unknown[] = [];
+    const broken = createFakeParts({ ingest: failing });
+    const brokenApp = createApi({ parts: broken, onError: (error, place) => seen.push(String(error), place) });
+    const { secret } = broken.registry.createToken('shop', '');
+    const answer = await brokenApp.inject({ method: 'POST', url: `/ingest/v1/shop/${secret}`, payload: '{}' });
+    expect(answer.statusCode).toBe(500);
+    expect(seen).toEqual(['Error: the disk is on fire', { method: 'POST', route: '/ingest/v1/:cluster/:token' }]);
+    expect(answer.body + JSON.stringify([seen, answer.headers])).not.toContain(secret);
+    await brokenApp.close();
+  });
+
   it('hands over the bytes as sent, whatever the content type says, with the observation point', async () => {
     const sent = Buffer.from([0x7b, 0xff, 0x7d, 0x0a]);
     for (const type of ['application/json', 'application/x-ndjson', 'text/plain', 'not a type', 'application/x-www-form-urlencoded']) {

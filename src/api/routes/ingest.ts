@@ -1,6 +1,7 @@
 // The door for senders: checked before a byte of the body is read, answered when the body is on disk.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IngestAnswer } from '../../collect/ingest.ts';
+import { ingestTarget, type IngestTarget } from '../../cluster/ingest-target.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { certificateSource, readClientCertificate } from '../client-certificate.ts';
@@ -13,12 +14,9 @@ import { announcedLength, createBodyRoom, tooLarge, withBody, type BodyRoom } fr
 import { noCluster } from '../no-cluster.ts';
 
 /** A sender that passed: where its events go, and under which observation point. */
-interface Admission {
+interface Admission extends IngestTarget {
   readonly cluster: string;
-  readonly topic: string;
-  readonly retentionDays: number;
   readonly source: string;
-  readonly policy?: number;
 }
 
 /** Its own plugin: here a body is bytes, whatever its Content-Type says. */
@@ -35,10 +33,22 @@ export async function ingestRoutes(app: FastifyInstance, parts: ApiParts): Promi
       onRequest: async (request) => {
         // A sender's odd Content-Type must cost it nothing.
         delete request.raw.headers['content-type'];
-        admissions.set(request, admit(request, parts));
+        admissions.set(request, admitCounted(request, parts));
       },
       handler: (request, reply) => receiveBody(parts, room, admissions.get(request) as Admission, request, reply),
     });
+  }
+}
+
+/** Only a cluster that exists becomes a label: nobody can make new ones by asking. */
+function admitCounted(request: FastifyRequest, parts: ApiParts): Admission {
+  try {
+    return admit(request, parts);
+  } catch (thrown) {
+    const { cluster } = request.params as { cluster: string };
+    const error = toAppError(thrown);
+    parts.metrics.refused(error.code === 'not_found' ? null : cluster, error.code);
+    throw thrown;
   }
 }
 
@@ -48,20 +58,17 @@ function admit(request: FastifyRequest, parts: ApiParts): Admission {
   const { cluster } = request.params as { cluster: string };
   if (registry.getCluster(cluster) === null) throw noCluster(cluster);
   const source = identify(request, cluster, parts);
-  const feature = registry.getAuditFeature(cluster);
-  const isOpen = feature.state === 'Enabled' || feature.state === 'Enabling';
-  if (!isOpen || feature.topic === null || feature.retentionDays === null)
-    throw new AppError('audit_disabled', `Cluster Audit is disabled for "${cluster}".`, { hint: 'Enable it under Feature Management.' });
+  const target = ingestTarget(registry, cluster);
+  if (target === null) throw new AppError('audit_disabled', `Cluster Audit is disabled for "${cluster}".`, { hint: 'Enable it under Feature Management.' });
   if ((announcedLength(request.raw) ?? 0) > limits.maxBodyBytes) throw tooLarge(limits.maxBodyBytes);
-  const policy = registry.policyInForce(feature.topic);
-  return { cluster, topic: feature.topic, retentionDays: feature.retentionDays, source, ...(policy === null ? {} : { policy }) };
+  return { cluster, source, ...target };
 }
 
 /** The observation point of a token in path or header. A browser's cookie does not count here. */
-function identify(request: FastifyRequest, cluster: string, { registry, access }: ApiParts): string {
+function identify(request: FastifyRequest, cluster: string, { registry, access, now }: ApiParts): string {
   const { token } = request.params as { token?: string };
   const secret = token ?? readBearer(request.headers.authorization);
-  const shown = readClientCertificate(request);
+  const shown = readClientCertificate(request, now());
   const certificate = certificateSource(shown, cluster);
   if (secret === null) {
     if (certificate !== null) return certificate;
@@ -72,7 +79,10 @@ function identify(request: FastifyRequest, cluster: string, { registry, access }
   // A certificate says who it is better than a header does.
   const agent = certificate ?? readAgent(request);
   const owner = registry.findToken(secret);
-  if (owner !== null && owner.cluster === cluster) return agent ?? `token:${owner.id}`;
+  if (owner !== null && owner.cluster === cluster) {
+    registry.noteTokenUsed(owner.id);
+    return agent ?? `token:${owner.id}`;
+  }
   if (owner !== null) throw new AppError('forbidden', `The token belongs to another cluster than "${cluster}".`);
   if (access.authenticateBearer(secret) !== null) return agent ?? 'admin';
   throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });

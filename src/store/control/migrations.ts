@@ -83,4 +83,9 @@ export const migrations: readonly Migration[] = [
       'insert into policy_counted (id, through) values (1, 0)',
     ],
   },
+  {
+    number: 4,
+    name: 'when ingest tokens were last used',
+    statements: ['alter table ingest_tokens add column last_used_at bigint'],
+  },
 ];
