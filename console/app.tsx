@@ -2,8 +2,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { en } from './i18n/en.ts';
-import { TextsContext } from './i18n/texts.ts';
+import { LanguageProvider } from './parts/use-language.tsx';
 import { createQueryClient } from './query/query-client.ts';
 import { sessionQuery } from './query/session.ts';
 import { createConsoleRouter } from './router.tsx';
@@ -16,12 +15,12 @@ const router = createConsoleRouter(queryClient);
 
 export function App() {
   return (
-    <TextsContext value={en}>
+    <LanguageProvider>
       <CSPProvider disableStyleElements>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </CSPProvider>
-    </TextsContext>
+    </LanguageProvider>
   );
 }

@@ -24,6 +24,8 @@ export const en = {
     working: 'Working. Click to cancel.',
   },
   theme: { label: (theme: 'system' | 'light' | 'dark') => themeLabels[theme], next: 'Change colours' },
+  /** Its tag (BCP 47), and its name in its own words, for those who cannot read the other. */
+  language: { tag: 'en', name: 'English' },
 
   signIn: {
     title: 'Sign in',

@@ -106,6 +106,18 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
     expect(await page.evaluate(() => 'polluted' in {})).toBe(false);
   });
 
+  it('speaks Chinese when asked to, and goes on doing so', async () => {
+    await page.getByRole('button', { name: '简体中文' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '功能管理' }).click();
+    await page.getByRole('heading', { name: '功能管理' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: '功能管理' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Feature Management' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  });
+
   it('the sign-in link works once', async () => {
     const link = /Console: (\S+)/.exec(server.stderr)![1];
     const other = await browser.context.browser()?.newContext();

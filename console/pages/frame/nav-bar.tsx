@@ -1,7 +1,8 @@
 // The left bar: where one can go, who is signed in, and how it looks.
 import { Link, useRouter } from '@tanstack/react-router';
-import { useTexts } from '../../i18n/texts.ts';
+import { languages, useTexts } from '../../i18n/texts.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { languageNames, useLanguage } from '../../parts/use-language.tsx';
 import { themes, useTheme } from '../../parts/use-theme.ts';
 import { useSignOut } from '../../query/session.ts';
 import styles from './nav-bar.module.css';
@@ -57,12 +58,20 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
         </Link>
       </nav>
       <div className={styles.foot}>
+        <LanguageButton />
         <ThemeButton />
         <FootButton icon="keys" label={texts.nav.keys} onClick={onKeys} />
         <SignOutButton />
       </div>
     </div>
   );
+}
+
+/** Named in the language it leads to: who needs it cannot read the present one. */
+function LanguageButton() {
+  const [language, setLanguage] = useLanguage();
+  const next = languageNames[(languageNames.indexOf(language) + 1) % languageNames.length];
+  return <FootButton icon="language" label={languages[next].language.name} lang={languages[next].language.tag} onClick={() => setLanguage(next)} />;
 }
 
 function ThemeButton() {
@@ -80,9 +89,17 @@ function SignOutButton() {
   return <FootButton icon="out" label={texts.nav.signOut} onClick={leave} />;
 }
 
-function FootButton({ icon, label, onClick }: { readonly icon: IconName; readonly label: string; readonly onClick: () => void }) {
+interface FootButtonProps {
+  readonly icon: IconName;
+  readonly label: string;
+  /** Of the label, where it is another than the page's. */
+  readonly lang?: string;
+  readonly onClick: () => void;
+}
+
+function FootButton({ icon, label, lang, onClick }: FootButtonProps) {
   return (
-    <button type="button" className={styles.link} onClick={onClick} title={label}>
+    <button type="button" className={styles.link} onClick={onClick} title={label} lang={lang}>
       <Icon name={icon} />
       <span className={styles.word}>{label}</span>
     </button>
