@@ -21,6 +21,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   };
   addServe(program, done);
   addImport(program, done);
+  addOpen(program, done);
   addSearch(program, done);
   addCluster(program, done);
   addPolicy(program, done);
@@ -70,6 +71,17 @@ function addImport(program: Command, done: Done): void {
   addServer(command).action((paths: string[], options: ServerOptions & { cluster: string; output: string }) =>
     done(async () => (await import('./commands/import.ts')).importLogs(paths, options))(),
   );
+}
+
+function addOpen(program: Command, done: Done): void {
+  program
+    .command('open <paths...>')
+    .description('look at audit logs that lie here: files, folders of rotated logs, a must-gather; in a store that is gone afterwards')
+    .option('--cluster <name>', 'what to call the cluster that they are from', 'opened')
+    .option('--no-browser', 'print the address of the console, and open nothing')
+    .action((paths: string[], options: { cluster: string; browser: boolean }) =>
+      done(async () => (await import('./commands/open.ts')).openLogs(paths, options))(),
+    );
 }
 
 function addSearch(program: Command, done: Done): void {

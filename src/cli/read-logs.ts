@@ -15,8 +15,11 @@ export interface LogFile {
 
 const logName = /\.(log|ndjson|jsonl|json)(\.gz)?$/;
 
-/** The logs at a path: a file itself, or those of a folder in the order in which they were written. Throws AppError for what is not there. */
-export function findLogs(place: string): readonly LogFile[] {
+/**
+ * The logs at a path: a file itself, or those of a folder in the order in which they were written; `chosen` names them where their
+ * names do not tell. Throws AppError for what is not there.
+ */
+export function findLogs(place: string, chosen?: readonly string[]): readonly LogFile[] {
   if (place === '-') return [{ file: '-', bytes: null }];
   let isFolder: boolean;
   try {
@@ -25,7 +28,7 @@ export function findLogs(place: string): readonly LogFile[] {
     throw new AppError('bad_parameter', `${place} cannot be read: ${(cause as Error).message}`, { cause });
   }
   if (!isFolder) return [{ file: place, bytes: statSync(place).size }];
-  const names = readdirSync(place).filter((name) => logName.test(name) && statSync(path.join(place, name)).isFile());
+  const names = [...(chosen ?? readdirSync(place).filter((name) => logName.test(name) && statSync(path.join(place, name)).isFile()))];
   if (names.length === 0)
     throw new AppError('bad_parameter', `There are no logs in ${place}.`, { hint: 'Looked for *.log, *.ndjson, *.jsonl, *.json and the same with .gz.' });
   return names.sort(byAge).map((name) => ({ file: path.join(place, name), bytes: statSync(path.join(place, name)).size }));

@@ -9,7 +9,7 @@ const inFlight = 4;
 /** A busy or restarting server is asked again for a few minutes; one that never answered is given up soon. */
 const tries = { afterSuccess: 40, before: 4 };
 
-interface Totals {
+export interface Totals {
   accepted: number;
   duplicates: number;
   quarantined: number;
@@ -18,7 +18,16 @@ interface Totals {
 }
 
 export async function importLogs(paths: readonly string[], options: ServerOptions & { cluster: string; output: string }): Promise<number> {
-  const logs = paths.flatMap((path) => findLogs(path));
+  const totals = await sendLogs(
+    paths.flatMap((path) => findLogs(path)),
+    options,
+  );
+  process.stdout.write(options.output === 'json' ? `${JSON.stringify(totals)}\n` : `${sentence(totals)}\n`);
+  return totals.quarantined > 0 ? 1 : 0;
+}
+
+/** Sends these logs and resolves when all of it is searchable, with a bar on a terminal. Throws AppError where the server or a file cannot be read any more. */
+export async function sendLogs(logs: readonly LogFile[], options: ServerOptions & { cluster: string }): Promise<Totals> {
   const totals: Totals = { accepted: 0, duplicates: 0, quarantined: 0 };
   const progress = createProgress(logs);
   const waiting = new Set<Promise<void>>();
@@ -51,11 +60,11 @@ export async function importLogs(paths: readonly string[], options: ServerOption
     if (totals.accepted + totals.duplicates > 0) process.stderr.write(`Before it failed: ${sentence(totals)}. Importing again stores nothing twice.\n`);
     throw failure;
   }
-  process.stdout.write(options.output === 'json' ? `${JSON.stringify(totals)}\n` : `${sentence(totals)}\n`);
-  return totals.quarantined > 0 ? 1 : 0;
+  return totals;
 }
 
-function sentence({ accepted, duplicates, quarantined, dropped }: Totals): string {
+/** What became of what was sent, for people. */
+export function sentence({ accepted, duplicates, quarantined, dropped }: Totals): string {
   return `accepted ${accepted}, duplicates ${duplicates}, quarantined ${quarantined}${dropped === undefined ? '' : `, dropped by policy ${dropped}`}`;
 }
 
