@@ -4,6 +4,7 @@ import type { ApiParts } from './api-parts.ts';
 import { createBindRoute } from './bind-route.ts';
 import { answerUnreadable, createHttpServer, defaultHttpLimits, type HttpLimits, type MakeServer } from './http-server.ts';
 import { sendProblem, toAppError } from './problem-document.ts';
+import { bindAggregateRoutes } from './routes/aggregates.ts';
 import { bindClusterRoutes } from './routes/clusters.ts';
 import { serveConsole } from './routes/console.ts';
 import { bindEventRoutes } from './routes/events.ts';
@@ -63,6 +64,7 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindSuggestRoute(bind, parts);
   bindTopicPolicyRoutes(bind, parts);
   bindEventRoutes(bind, parts);
+  bindAggregateRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

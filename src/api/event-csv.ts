@@ -1,7 +1,6 @@
 // Events as CSV (RFC 4180), safe to open in a spreadsheet.
-import { AppError } from '../lib/app-error.ts';
 import { cellText, openSubject, readField, type OpenSubject, type Subject } from '../search/read-field.ts';
-import { resolveField, suggestField, type NamePart } from '../search/resolve-field.ts';
+import { findNamed, noSuchField, splitNames } from './field-names.ts';
 
 /** What a row is made of. */
 export interface CsvEvent extends Subject {
@@ -18,7 +17,7 @@ const defaultNames =
 
 /** The columns of a `fields` parameter: names of the table or paths below its open roots, `id` too. Throws `bad_parameter`. */
 export function readColumns(text: string): readonly CsvColumn[] {
-  return splitNames(text).map(readColumn);
+  return splitNames('fields', text).map((name) => readColumn(text, name));
 }
 
 export const defaultColumns: readonly CsvColumn[] = readColumns(defaultNames);
@@ -47,35 +46,9 @@ function writeCell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function readColumn(name: string): CsvColumn {
+function readColumn(text: string, name: string): CsvColumn {
   if (name === 'id') return { name, read: (event) => event.id };
-  const found = resolveField(splitPath(name));
-  if (found === null) {
-    const near = suggestField(name);
-    throw new AppError('bad_parameter', `fields: there is no field "${name}".`, {
-      hint: near === null ? '/api/v1/fields lists them.' : `Did you mean ${near}?`,
-      extra: { parameter: 'fields' },
-    });
-  }
+  const found = findNamed(name);
+  if (found === null) throw noSuchField('bad_parameter', 'fields', text, name);
   return { name, read: (_event, subject) => cellText(readField(subject, found.field, found.path)) };
-}
-
-/** Cuts at commas outside quotes. */
-function splitNames(text: string): readonly string[] {
-  const names = text.match(/(?:"(?:[^"\\]|\\.)*"|[^,])+/g) ?? [];
-  if (names.length === 0 || names.join(',').length !== text.length)
-    throw new AppError('bad_parameter', 'fields: a name is missing.', {
-      hint: 'Write names with commas between them.',
-      extra: { parameter: 'fields' },
-    });
-  return names;
-}
-
-/** Cuts at dots outside quotes; a part in quotes is one key. */
-function splitPath(name: string): readonly NamePart[] {
-  const parts = name.match(/"(?:[^"\\]|\\.)*"|[^."]+/g) ?? [name];
-  return parts.map((part) => {
-    const isQuoted = part.startsWith('"') && part.length > 1;
-    return { isQuoted, text: isQuoted ? part.slice(1, -1).replaceAll(/\\(.)/g, '$1') : part };
-  });
 }

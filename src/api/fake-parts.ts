@@ -34,6 +34,14 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
       asked.selections.push(selection);
       return events.length;
     },
+    histogram: async (selection) => {
+      asked.selections.push(selection);
+      return [{ start: 1_700_000_000_000_000, count: events.length, counts: new Map([['__proto__', events.length]]) }];
+    },
+    groups: async (selection, { groupings }) => {
+      asked.selections.push(selection);
+      return groupings.map((fields) => ({ rows: [{ values: fields.map(() => 'get'), count: events.length }], distinct: 1, isExact: true }));
+    },
     async *export(selection) {
       asked.selections.push(selection);
       for (const [index, event] of events.entries()) {

@@ -1,6 +1,8 @@
 // The reading half of the store: every question asked of what was stored up to one moment.
 import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
+import { aggregateGroups } from './query/aggregate-groups.ts';
+import { aggregateHistogram } from './query/aggregate-histogram.ts';
 import { countEvents } from './query/count-events.ts';
 import { parseEventId, placeOf } from './query/event-keys.ts';
 import { exportEvents } from './query/export-events.ts';
@@ -15,6 +17,8 @@ export function createReader(engine: Engine, storedThrough: () => number): Reade
   return {
     list: (request) => listEvents(engine, request, storedThrough()),
     count: (selection, signal) => countEvents(engine, selection, storedThrough(), signal),
+    histogram: (selection, request, signal) => aggregateHistogram(engine, selection, request, storedThrough(), signal),
+    groups: (selection, request, signal) => aggregateGroups(engine, selection, request, storedThrough(), signal),
     export: (selection, order, signal) => exportEvents(engine, selection, order, storedThrough(), signal),
     groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, storedThrough(), signal),
     storedSize: async () => {

@@ -1,6 +1,7 @@
 // What a store of audit events can do; the embedded engine and an outside ClickHouse are the same code behind it.
 import type { RequestAttributes } from '../policy/policy.ts';
 import type { Query } from '../search/ast.ts';
+import type { FieldPath } from '../search/resolve-field.ts';
 
 /** Which events: a query over a time range (µs since the epoch, `from` inclusive, `to` exclusive), within the clusters that the caller may see. */
 export interface Selection {
@@ -98,9 +99,42 @@ export interface StoredSize {
   readonly diskBytes: number;
 }
 
+/** Counts over time: buckets begin at multiples of the interval (µs) since the epoch; `by` null = they are not split by values. */
+export interface HistogramRequest {
+  readonly intervalMicros: number;
+  readonly by: FieldPath | null;
+}
+
+/** Empty buckets are left out. `start` in µs; `counts` by value where it was asked for: an event with several values is in each of them. */
+export interface HistogramBucket {
+  readonly start: number;
+  readonly count: number;
+  readonly counts: ReadonlyMap<string, number> | null;
+}
+
+/** What to count by, each grouping of equally many fields. `match`: only values that hold this text, ASCII letters without case; '' = all. */
+export interface GroupingRequest {
+  readonly groupings: readonly (readonly FieldPath[])[];
+  readonly limit: number;
+  readonly match: string;
+}
+
+/** The largest groups, by count downward, then by the values' UTF-8 bytes. */
+export interface Grouped {
+  readonly rows: readonly { readonly values: readonly string[]; readonly count: number }[];
+  /** How many groups there are in all. */
+  readonly distinct: number;
+  /** False where there were too many to hold: every count is exact, but some groups may be missing, and `distinct` is a lower bound. */
+  readonly isExact: boolean;
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
+  /** Throws AppError `bad_parameter` where the answer would be too large. */
+  histogram(selection: Selection, request: HistogramRequest, signal?: AbortSignal): Promise<readonly HistogramBucket[]>;
+  /** One answer for each grouping. */
+  groups(selection: Selection, request: GroupingRequest, signal?: AbortSignal): Promise<readonly Grouped[]>;
   /** Every match in order, at constant memory. Throws midway if the engine fails midway. */
   export(selection: Selection, order: Order, signal?: AbortSignal): AsyncIterable<StoredEvent>;
   /** The selection's events by all that a policy looks at, in no order. Throws midway if the engine fails midway. */

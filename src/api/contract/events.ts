@@ -10,7 +10,7 @@ const when = text.meta({ description: 'RFC 3339, YYYY-MM-DD, now, -15m or now-15
 const order = z.enum(['asc', 'desc'], 'must be asc or desc');
 
 /** Which events: shared by everything that searches. */
-const selection = {
+export const selection = {
   q: text.optional().describe('The query; absent or empty = everything.'),
   from: when.optional(),
   to: when.optional(),
@@ -89,7 +89,7 @@ export const fieldList = z.object({
 });
 export type FieldList = z.infer<typeof fieldList>;
 
-const searchErrors = ['query_syntax', 'unknown_field', 'bad_value', 'bad_parameter', 'time_limit', 'busy', 'unavailable'] as const;
+export const searchErrors = ['query_syntax', 'unknown_field', 'bad_value', 'bad_parameter', 'time_limit', 'busy', 'unavailable'] as const;
 
 export const eventRoutes = {
   listEvents: {

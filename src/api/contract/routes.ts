@@ -1,4 +1,5 @@
 // The table of every route: nothing is served that does not stand here.
+import { aggregateRoutes } from './aggregates.ts';
 import { clusterRoutes } from './clusters.ts';
 import { eventRoutes } from './events.ts';
 import { featureRoutes } from './features.ts';
@@ -19,6 +20,7 @@ export const routes = {
   ...logsetRoutes,
   ...ingestRoutes,
   ...eventRoutes,
+  ...aggregateRoutes,
   ...policyRoutes,
   ...suggestRoutes,
   ...topicPolicyRoutes,
