@@ -7,6 +7,7 @@ import type { Quarantine } from '../collect/quarantine.ts';
 import type { RetryResult } from '../collect/retry-quarantine.ts';
 import type { ErrorCode } from '../lib/error-codes.ts';
 import type { Reader } from '../store/store.ts';
+import type { SearchGate } from './search-gate.ts';
 
 /** One look at whether the parts work: `problems` names what does not. */
 export interface Readiness {
@@ -38,6 +39,9 @@ export interface ApiLimits {
   /** Bodies being received or kept at one time; past it senders are asked to come again. */
   readonly maxInFlightBytes: number;
   readonly searchMs: number;
+  /** Turns of searches, and of exports, which may last: neither holds up the other. */
+  readonly searches: SearchGate;
+  readonly exports: SearchGate;
 }
 
 export interface ApiParts {

@@ -17,6 +17,7 @@ import { bindQuarantineRoutes } from './routes/quarantine.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
+import { bindTailRoute } from './routes/tail.ts';
 import { bindTopicPolicyRoutes } from './routes/topic-policies.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
@@ -65,6 +66,8 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindTopicPolicyRoutes(bind, parts);
   bindEventRoutes(bind, parts);
   bindAggregateRoutes(bind, parts);
+  const endTails = bindTailRoute(bind, parts);
+  app.addHook('preClose', async () => endTails());
   bindQuarantineRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

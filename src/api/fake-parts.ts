@@ -9,6 +9,7 @@ import { openQuarantine } from '../collect/quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
 import type { ListRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
 import type { ApiParts, IngestOutcome } from './api-parts.ts';
+import { createSearchGate, type SearchGate } from './search-gate.ts';
 
 export const adminToken = 'admin-token-of-the-tests';
 export const asAdmin = { authorization: `Bearer ${adminToken}` };
@@ -41,6 +42,12 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
     groups: async (selection, { groupings }) => {
       asked.selections.push(selection);
       return groupings.map((fields) => ({ rows: [{ values: fields.map(() => 'get'), count: events.length }], distinct: 1, isExact: true }));
+    },
+    tail: async ({ selection, signal }, sink) => {
+      asked.selections.push(selection);
+      sink.reached('0-0');
+      for (const event of events) sink.event(event, `${event.key.seq}-0`);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
     },
     async *export(selection) {
       asked.selections.push(selection);
@@ -100,6 +107,10 @@ export function makeEvent(seq: number, bytes: string | Uint8Array): StoredEvent 
   };
 }
 
+function fakeGate(): SearchGate {
+  return createSearchGate({ perCaller: 2, total: 3, waitingPerCaller: 1, waitingTotal: 2, waitMs: 100 });
+}
+
 export interface FakeParts extends ApiParts {
   readonly outcomes: IngestOutcome[];
   /** Cluster and reason of bodies that were refused unread. */
@@ -131,7 +142,7 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
       ingested: (outcome) => outcomes.push(outcome),
       refused: (cluster, reason) => refusals.push([cluster, reason]),
     },
-    limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300 },
+    limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300, searches: fakeGate(), exports: fakeGate() },
     publicUrl: null,
     consoleFolder: null,
     readiness: async () => ({ problems: [] }),

@@ -96,6 +96,13 @@ export const settings = [
   },
   { key: 'searchSeconds', env: 'CLUSTER_AUDIT_SEARCH_SECONDS', kind: 'number', default: 60, sentence: 'How long one search may take, seconds.' },
   {
+    key: 'searchConcurrency',
+    env: 'CLUSTER_AUDIT_SEARCH_CONCURRENCY',
+    kind: 'number',
+    default: 8,
+    sentence: 'Searches of one caller that run at one time; some more wait, and the rest are told to come back.',
+  },
+  {
     key: 'adminToken',
     env: 'CLUSTER_AUDIT_ADMIN_TOKEN',
     kind: 'text',

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from '../access/create-access.ts';
 import type { Access } from '../access/access.ts';
+import type { ApiLimits } from '../api/api-parts.ts';
 import { createApi } from '../api/create-api.ts';
+import { createSearchGate } from '../api/search-gate.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
 import { ingestTarget } from '../cluster/ingest-target.ts';
 import type { Registry } from '../cluster/registry.ts';
@@ -73,6 +75,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
         maxWholeBytes,
         maxInFlightBytes: 192 * megabyte,
         searchMs: config.searchSeconds * 1000,
+        ...createGates(config, metrics),
       },
       publicUrl: config.publicUrl,
       consoleFolder: consoleFolder(),
@@ -93,6 +96,21 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       database.close();
     },
   };
+}
+
+/** The engine is asked over 32 connections: some are left to writing, whatever is asked. */
+function createGates({ searchConcurrency }: Config, metrics: Metrics): Pick<ApiLimits, 'searches' | 'exports'> {
+  const searches = createSearchGate({
+    perCaller: searchConcurrency,
+    total: 20,
+    waitingPerCaller: searchConcurrency * 16,
+    waitingTotal: 1000,
+    waitMs: 20_000,
+  });
+  const exports = createSearchGate({ perCaller: 4, total: 8, waitingPerCaller: 8, waitingTotal: 40, waitMs: 10_000 });
+  metrics.gauge('cluster_audit_searches_running', 'Searches that run.', () => searches.running());
+  metrics.gauge('cluster_audit_exports_running', 'Exports that run.', () => exports.running());
+  return { searches, exports };
 }
 
 function limitConnections(server: HttpServer, { maxConnections }: Config, metrics: Metrics): void {

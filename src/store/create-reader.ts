@@ -11,14 +11,16 @@ import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
 import { database, eventsTable } from './schema.ts';
 import type { Reader } from './store.ts';
+import { followTail, type TailParts } from './tail/follow-tail.ts';
 
 /** `storedThrough` tells the newest sequence that is stored whole: rows after it are not shown, since they may be a part of a block. */
-export function createReader(engine: Engine, storedThrough: () => number): Reader {
+export function createReader(engine: Engine, storedThrough: () => number, tailParts: TailParts): Reader {
   return {
     list: (request) => listEvents(engine, request, storedThrough()),
     count: (selection, signal) => countEvents(engine, selection, storedThrough(), signal),
     histogram: (selection, request, signal) => aggregateHistogram(engine, selection, request, storedThrough(), signal),
     groups: (selection, request, signal) => aggregateGroups(engine, selection, request, storedThrough(), signal),
+    tail: (request, sink) => followTail(tailParts, request, sink),
     export: (selection, order, signal) => exportEvents(engine, selection, order, storedThrough(), signal),
     groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, storedThrough(), signal),
     storedSize: async () => {

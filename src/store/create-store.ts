@@ -6,6 +6,8 @@ import { eventsTable } from './schema.ts';
 import type { EncodedBody } from './encode-body.ts';
 import { migrateStore } from './migrations.ts';
 import type { Reader } from './store.ts';
+import { createArrivals } from './tail/arrivals.ts';
+import { createFeed } from './tail/feed.ts';
 import { startUpkeep } from './upkeep.ts';
 import { writeBlock, type BodyCounts } from './writer.ts';
 
@@ -42,16 +44,25 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   }
   const upkeep = startUpkeep(engine, options.log);
   let stored = 0;
+  const arrivals = createArrivals();
+  const feed = createFeed(engine, arrivals, options.log);
   return {
     engine,
-    reader: createReader(engine, () => stored),
+    reader: createReader(engine, () => stored, { engine, arrivals, feed }),
     write: async (bodies, token) => {
       const counts = await writeBlock(engine, bodies, token);
       upkeep.noteWrite();
+      for (const { context, rows } of bodies)
+        arrivals.written(
+          context.seq,
+          rows.map(({ ts }) => ts),
+        );
       return counts;
     },
     noteStored: (seq) => {
-      stored = Math.max(stored, seq);
+      if (seq <= stored) return;
+      arrivals.announce([[stored + 1, seq]]);
+      stored = seq;
     },
     newestSeq: async () => {
       const [row] = await selectAll(engine, { columns: [{ sql: 'max(seq)', kind: 'u64' }], tail: `FROM ${eventsTable}` });

@@ -128,6 +128,26 @@ export interface Grouped {
   readonly isExact: boolean;
 }
 
+/** Who follows what arrives, and from where: the place they last saw, or null for what arrives from now on. The time range is not looked at. */
+export interface TailRequest {
+  readonly selection: Selection;
+  readonly after: string | null;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+}
+
+/** What is told to one who follows. */
+export interface TailSink {
+  /** An event that matches, and the place after it. Never waits: what there is no room for must be counted. */
+  event(event: StoredEvent, place: string): void;
+  /** Everything up to this place was looked at. */
+  reached(place: string): void;
+  /** False where an event given now may have to be left out. */
+  hasRoom(): boolean;
+  /** Resolves when there is room, or nobody follows any more. */
+  room(): Promise<void>;
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
@@ -135,6 +155,11 @@ export interface Reader {
   histogram(selection: Selection, request: HistogramRequest, signal?: AbortSignal): Promise<readonly HistogramBucket[]>;
   /** One answer for each grouping. */
   groups(selection: Selection, request: GroupingRequest, signal?: AbortSignal): Promise<readonly Grouped[]>;
+  /**
+   * Matching events in order of their becoming visible, until the signal fires. None is left out and none comes twice, also from a place of
+   * an earlier life of the server. Throws AppError `bad_parameter` for a place that is none.
+   */
+  tail(request: TailRequest, sink: TailSink): Promise<void>;
   /** Every match in order, at constant memory. Throws midway if the engine fails midway. */
   export(selection: Selection, order: Order, signal?: AbortSignal): AsyncIterable<StoredEvent>;
   /** The selection's events by all that a policy looks at, in no order. Throws midway if the engine fails midway. */

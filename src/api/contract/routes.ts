@@ -10,6 +10,7 @@ import { quarantineRoutes } from './quarantine.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
+import { tailRoutes } from './tail.ts';
 import { topicPolicyRoutes } from './topic-policies.ts';
 
 export const routes = {
@@ -21,6 +22,7 @@ export const routes = {
   ...ingestRoutes,
   ...eventRoutes,
   ...aggregateRoutes,
+  ...tailRoutes,
   ...policyRoutes,
   ...suggestRoutes,
   ...topicPolicyRoutes,

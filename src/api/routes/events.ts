@@ -25,7 +25,7 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
     const question = position?.question ?? readQuestion(query);
     const nowMicros = position?.nowMicros ?? parts.now() * 1000;
     const selection = readSelection(toParameters(question), nowMicros);
-    const page = await withinTime(reply, limits.searchMs, (signal) =>
+    const page = await withinTime(reply, limits, (signal) =>
       reader.list({
         ...selection,
         order: question.order,
@@ -45,14 +45,14 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
   });
 
   bind(routes.getEvent, async ({ params }, reply) => {
-    const event = await withinTime(reply, limits.searchMs, () => reader.get(params.id));
+    const event = await withinTime(reply, limits, () => reader.get(params.id));
     if (event === null) throw new AppError('not_found', 'There is no event with this id.', { hint: 'It may be past its retention.' });
     return reply.type('application/json').send(Buffer.from(onOneLine(event.bytes)));
   });
 
   bind(routes.countEvents, async ({ query }, reply) => {
     const selection = readSelection(query, parts.now() * 1000);
-    return { count: await withinTime(reply, limits.searchMs, (signal) => reader.count(selection, signal)) };
+    return { count: await withinTime(reply, limits, (signal) => reader.count(selection, signal)) };
   });
 
   bind(routes.listFields, () => fieldList);

@@ -118,4 +118,24 @@ describe('the embedded engine', () => {
     await first.stop();
     expect(second).toMatchObject({ code: 'unavailable', hint: expect.stringContaining('--engine-url') });
   });
+
+  it('stops a statement that nobody waits for any more', async () => {
+    const tail = "FROM system.processes WHERE query LIKE '%number % 7%' AND query NOT LIKE '%processes%'";
+    const running = async (): Promise<number> => (await selectAll(engine, { columns: [{ sql: 'count()', kind: 'u64' }], tail }))[0][0] as number;
+    const until = async (count: number): Promise<void> => {
+      for (let tries = 0; tries < 200 && (await running()) !== count; tries += 1) await wait(25);
+    };
+    const abort = new AbortController();
+    const endless = selectAll(engine, { columns: [{ sql: 'count()', kind: 'u64' }], tail: 'FROM system.numbers WHERE number % 7 = 1', signal: abort.signal });
+    const failed = endless.then(
+      () => false,
+      () => true,
+    );
+    await until(1);
+    expect(await running()).toBe(1);
+    abort.abort();
+    expect(await failed).toBe(true);
+    await until(0);
+    expect(await running()).toBe(0);
+  });
 });

@@ -45,6 +45,9 @@ export interface SelectOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What nobody reads any more is not computed to its end, by an outside engine either. */
+const stopWithReader = { cancel_http_readonly_queries_on_client_close: 1 } as const;
+
 /**
  * Streams rows, in batches as they arrive. Each row begins with a constant that text of an error cannot imitate, so a result
  * that breaks off midway throws and never ends as if it were whole.
@@ -53,7 +56,9 @@ export async function* select(engine: Engine, options: SelectOptions): AsyncGene
   const list = options.columns.map((column) => column.sql).join(', ');
   const query = `SELECT toUInt32(${guard}), ${list} ${options.tail} FORMAT RowBinary`;
   const { stream } = await guarded(() =>
-    engine.client().exec({ query, query_params: { ...options.parameters }, clickhouse_settings: { ...options.settings }, abort_signal: options.signal }),
+    engine
+      .client()
+      .exec({ query, query_params: { ...options.parameters }, clickhouse_settings: { ...stopWithReader, ...options.settings }, abort_signal: options.signal }),
   );
   try {
     yield* readRows(stream, ['u32', ...options.columns.map((column) => column.kind)], guard);
