@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeMb, TestAgent } from '../harness/agent.ts';
+import { noteFigures } from '../harness/figures.ts';
 import { splitLines, TestServer } from '../harness/server.ts';
 
 const samples = splitLines(gunzipSync(readFileSync('examples/tke-policy.ndjson.gz'))).map((line) => line.toString('utf8'));
@@ -118,9 +119,16 @@ describe('the agent', () => {
       }
     }
     agent.start(server.url, 'prod');
-    console.info(`${all.length} lines over ${agent.backups().length} rotations, ${kills} kills`);
     await expectOnce(all, 120_000);
     expect(agent.stderr).not.toContain('missed');
+    noteFigures({
+      kills,
+      'kills of the server': Math.floor((kills + 4) / 10),
+      rotations: agent.backups().length,
+      lines: all.length,
+      lost: 0,
+      'stored twice': 0,
+    });
   }, 1_800_000);
 
   it(`takes less than 80 MB beyond what Node.js takes, at 2,000 events a second`, async () => {
@@ -136,8 +144,8 @@ describe('the agent', () => {
       peak = Math.max(peak, agent.megabytes());
     }
     await expect.poll(() => server.count(''), { timeout: 60_000 }).toBe(written);
-    console.info(`${written} events in ${seconds} s, peak ${peak.toFixed(0)} MB, Node.js alone ${base.toFixed(0)} MB`);
     expect(peak - base).toBeLessThan(80);
+    noteFigures({ events: written, seconds, 'largest memory, MB': Math.round(peak), 'Node.js alone, MB': Math.round(base) });
   }, 300_000);
 
   it('prints a systemd unit with what it was given', () => {
