@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createAuditLineReader } from '../../audit/audit-line.ts';
-import { followLog, type FollowOptions, type LogChunk, type LogFollower, type LogLag, type Missed } from '../log-file/follow-log.ts';
+import { followLog } from '../log-file/follow-log.ts';
+import type { FollowOptions, LogChunk, LogFollower, LogLag, Missed } from '../log-file/log-follower.ts';
 import { createShipper, type Shipper, type ShipperOptions } from './create-shipper.ts';
 
 export interface AgentOptions extends ShipperOptions {
