@@ -1,6 +1,6 @@
 // The agent from log file to search: through its own death, rotations, and a server that comes and goes.
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
@@ -26,6 +26,13 @@ async function begin(): Promise<void> {
   await server.start();
   await server.enable('prod');
   agent = new TestAgent();
+}
+
+/** A line as containerd writes it. */
+function asRuntime(line: string): string {
+  const time = '2026-11-26T08:00:00.123456789Z stderr';
+  const parts = line.match(/.{1,200}/gs) ?? [''];
+  return parts.map((part, k) => `${time} ${k + 1 < parts.length ? 'P' : 'F'} ${part}\n`).join('');
 }
 
 let taken = 0;
@@ -74,8 +81,21 @@ describe('the agent', () => {
     const identities = new Set(told.map((line) => /^(\S+) AUDIT: id="([^"]*)" stage="([^"]*)"/.exec(line)!.slice(1).join(' ')));
     await expect.poll(() => server.count(''), { timeout: 30_000 }).toBeGreaterThanOrEqual(identities.size);
     expect(await server.count('annotations."cluster-audit/recovered":*')).toBe(await server.count(''));
-    expect(await server.count('source:"agent:master-1" AND level:Metadata')).toBe(await server.count(''));
-  }, 60_000);
+    const recovered = await server.count('');
+    expect(await server.count('source:"agent:master-1" AND level:Metadata')).toBe(recovered);
+    await agent.stop();
+    // The same as kubelet keeps it: a file for each life of the container, long lines in parts.
+    await server.enable('pods');
+    const folder = path.join(agent.folder, 'pods', 'kube-system_kube-apiserver-master-1_0a1b', 'kube-apiserver');
+    mkdirSync(folder, { recursive: true });
+    const lines = text.trimEnd().split('\n');
+    const middle = lines.findIndex((line, k) => k > lines.length / 2 && !line.includes(' AUDIT: '));
+    writeFileSync(path.join(folder, '0.log'), lines.slice(0, middle).map(asRuntime).join(''));
+    agent.startOwn(server.url, 'pods', path.join(agent.folder, 'pods', 'kube-system_kube-apiserver-*', 'kube-apiserver', '*.log'));
+    await expect.poll(() => server.count('', { cluster: 'pods' }), { timeout: 30_000 }).toBeGreaterThan(0);
+    writeFileSync(path.join(folder, '1.log'), lines.slice(middle).map(asRuntime).join(''));
+    await expect.poll(() => server.count('', { cluster: 'pods' }), { timeout: 30_000 }).toBe(recovered);
+  }, 90_000);
 
   it('a server that is away, refuses the token or has auditing off costs nothing but time', async () => {
     await begin();

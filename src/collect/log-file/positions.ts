@@ -113,8 +113,9 @@ function isCount(value: unknown): boolean {
 }
 
 /** What an earlier version did not keep is not known. */
-function completed({ last, birth, head, ...position }: Position): Position {
-  return { ...position, head: { ...head, isLine: (head as Partial<Head>).isLine === true }, last: last ?? null, birth: Number(birth ?? 0) };
+function completed({ last, head, ...position }: Position): Position {
+  const { birth } = position as { birth?: unknown };
+  return { ...position, head: { ...head, isLine: (head as Partial<Head>).isLine === true }, last: last ?? null, birth: typeof birth === 'number' ? birth : 0 };
 }
 
 function markOf(bytes: Uint8Array, from: number): Mark {
