@@ -12,6 +12,8 @@ import { splitLines, TestServer } from '../harness/server.ts';
 const samples = splitLines(gunzipSync(readFileSync('examples/everything.ndjson.gz'))).map((line) => line.toString('utf8'));
 /** Long in `npm run torture`: 1,000. */
 const kills = Number(process.env.SERVER_KILLS ?? 50);
+/** A machine that others use, too, may need longer: that is said in the figures. */
+const readyMs = Number(process.env.SERVER_READY_MS ?? 5000);
 const engineKills = Number(process.env.ENGINE_KILLS ?? 20);
 
 /** Captured events with identities of their own. */
@@ -20,6 +22,19 @@ function makeBody(events: number): { readonly digests: string[]; readonly text: 
     samples[Math.floor(Math.random() * samples.length)].replace(/"auditID":"[^"]*"/, `"auditID":"${randomUUID()}"`),
   );
   return { digests: lines.map(digestOf), text: lines.join('\n') };
+}
+
+/** As a supervisor would: a start that fails is made again. Says how many did; a long run goes on, and is held to none at its end. */
+async function startAgain(): Promise<number> {
+  for (let failed = 0; ; failed += 1) {
+    try {
+      await server.start();
+      return failed;
+    } catch (error) {
+      console.warn(String(error).slice(-2000));
+      if (failed === 3) throw error;
+    }
+  }
 }
 
 function engineOf(pid: number): number | null {
@@ -139,11 +154,12 @@ it(
 );
 
 it(
-  `after ${kills} kills of the server while events come in, nothing acknowledged is lost, nothing is there twice, and it is ready within 5 s`,
+  `after ${kills} kills of the server while events come in, nothing acknowledged is lost, nothing is there twice, and it is ready within ${readyMs / 1000} s`,
   async () => {
     await startServer();
     const acked = new Set<string>();
-    let slowest = 0;
+    const times: number[] = [];
+    let failedStarts = 0;
     for (let round = 0; round < kills; round += 1) {
       let isDone = false;
       const senders = Array.from({ length: 2 }, async () => {
@@ -155,13 +171,23 @@ it(
       isDone = true;
       await Promise.all(senders);
       const started = Date.now();
-      await server.start();
+      failedStarts += await startAgain();
       while ((await server.request('/readyz', { token: null })).status !== 200) await wait(20);
-      slowest = Math.max(slowest, Date.now() - started);
+      times.push(Date.now() - started);
     }
-    expect(slowest).toBeLessThan(5000);
     await expectOnce(server, acked);
-    noteFigures({ kills, 'events acknowledged': acked.size, lost: 0, 'stored twice': 0, 'slowest restart, ms': slowest });
+    times.sort((a, b) => a - b);
+    noteFigures({
+      kills,
+      'events acknowledged': acked.size,
+      lost: 0,
+      'stored twice': 0,
+      'starts that failed and were made again': failedStarts,
+      'restart until ready, median ms': times[times.length >> 1],
+      'restart until ready, slowest ms': times.at(-1)!,
+    });
+    expect(failedStarts).toBe(0);
+    expect(times.at(-1)).toBeLessThan(readyMs);
   },
   60_000 + kills * 5000,
 );

@@ -54,6 +54,13 @@ export const cases = [
     env: { LARGE_BODY_MB: '580' },
   },
   {
+    id: 'overload',
+    proves:
+      'At ten times the rated load every body is answered, 200 or 503 with Retry-After, memory stays within bounds, and all that was acknowledged is stored.',
+    target: "99 of 100 within 200 ms at the rated load; above it 0 hung, 0 lost, 512 MB beyond the engine's cap",
+    bench: ['overload', '--check'],
+  },
+  {
     id: 'policy-texts',
     proves: 'Random hostile policy texts are read or refused in time, never with a crash.',
     target: '0 crashes',

@@ -69,7 +69,7 @@ describe('a pattern of logs', () => {
     await expect.poll(() => log.delivered.length, { timeout: 5000 }).toBe(4);
     rmSync(first, { recursive: true });
     await expect.poll(() => [...gone].sort(), { timeout: 5000 }).toEqual(['0.log', '1.log']);
-    expect(log.delivered.map((line) => line.split(' ').at(-1)).sort()).toEqual(['one', 'three', 'two', 'zero']);
+    expect(log.delivered.map((line) => line.split(' ').at(-1)!).sort()).toEqual(['one', 'three', 'two', 'zero']);
     expect(readdirSync(path.join(log.folder, 'state')).filter((name) => name.includes('_aa-'))).toEqual([]);
     expect(log.missed).toEqual([]);
     expect(follower!.lag().files).toBe(0);
