@@ -16,6 +16,8 @@ const target = new URL(`/ingest/v1/${cluster}`, url);
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 const free = bodies.map(() => []);
 const counts = { sent: 0, acknowledged: 0, refused: 0, refusedWithoutRetryAfter: 0, other: 0, unanswered: 0, events: 0 };
+/** Statuses and errors that are neither 200 nor 503. */
+const others = {};
 const ackMs = [];
 const refusedMs = [];
 const running = new Set();
@@ -31,7 +33,7 @@ for (let made = 0; performance.now() - begun < seconds * 1000;) {
 const sendingSeconds = (performance.now() - begun) / 1000;
 await Promise.all(running);
 agent.destroy();
-console.log(JSON.stringify({ ...counts, notStarted: due.length, seconds: round(sendingSeconds), ackMs: summarize(ackMs), refusedMs: summarize(refusedMs) }));
+console.log(JSON.stringify({ ...counts, others, notStarted: due.length, seconds: round(sendingSeconds), ackMs: summarize(ackMs), refusedMs: summarize(refusedMs) }));
 
 function start(dueAt) {
   const which = counts.sent % bodies.length;
@@ -60,9 +62,14 @@ async function send(bytes, events, dueAt) {
       counts.refused += 1;
       if (retryAfter === undefined) counts.refusedWithoutRetryAfter += 1;
       refusedMs.push(ms);
-    } else counts.other += 1;
-  } catch {
+    } else {
+      counts.other += 1;
+      others[status] = (others[status] ?? 0) + 1;
+    }
+  } catch (error) {
     counts.unanswered += 1;
+    const what = error.code ?? error.message;
+    others[what] = (others[what] ?? 0) + 1;
   }
 }
 
