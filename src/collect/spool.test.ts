@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noteFigures } from '../../test/harness/figures.ts';
 import type { BodyContext } from '../store/encode-body.ts';
 import { createSpoolReader, newestSpooled, type SpoolDamage } from './spool-reader.ts';
 import { frameRecord } from './spool-record.ts';
@@ -152,6 +153,7 @@ it(
       expect([round, at, bit, seqs]).toEqual([round, at, bit, wanted]);
       if (!isCut) expect(damage.reduce((sum, one) => sum + one.bytes.length, 0)).toBe(ends[hit] - (hit === 0 ? 0 : ends[hit - 1]));
     }
+    noteFigures({ damages: flips, seed, seen: flips });
   },
   20_000 + flips * 20,
 );

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noteFigures } from '../harness/figures.ts';
 import { corpusFolder, isFullCorpus, splitLines, TestServer } from '../harness/server.ts';
 import { Document } from '../oracle/document.ts';
 import { decide, printTree } from '../oracle/query-trees.ts';
@@ -61,5 +62,6 @@ describe('random trees of the query language', () => {
     for (let index = 0; index < queries; index += lanes) await Promise.all(Array.from({ length: lanes }, (_, lane) => ask(index + lane)));
     expect(wrong.slice(0, Number(process.env.ORACLE_SHOW ?? 10))).toEqual([]);
     expect(telling).toBeGreaterThan(queries / 3);
+    noteFigures({ queries, seed, events: events.length, differences: wrong.length });
   }, 600_000);
 });

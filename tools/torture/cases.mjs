@@ -1,0 +1,77 @@
+// The long runs behind "nothing acknowledged is lost": what each proves, how long it is, and which test or benchmark it runs.
+
+/**
+ * `test` (with `only`, a part of the test's name) or `bench`, and the environment or options that make it long. Each notes figures
+ * (`test/harness/figures.ts`): a run that notes none has not run, and counts as failed.
+ */
+export const cases = [
+  {
+    id: 'server-kills',
+    proves: 'What was acknowledged is there, byte for byte and once, after `kill -9` of the server while events come in.',
+    target: '0 lost, 0 twice, ready again within 5 s',
+    test: 'test/flows/durability.test.ts',
+    only: 'kills of the server while events come in',
+    env: { SERVER_KILLS: '1000' },
+  },
+  {
+    id: 'engine-kills',
+    proves: 'The same after `kill -9` of the engine alone, and no sender is told anything but 200 or 503.',
+    target: '0 lost, 0 twice',
+    test: 'test/flows/durability.test.ts',
+    only: 'after the engine is killed',
+    env: { ENGINE_KILLS: '200' },
+  },
+  {
+    id: 'agent-kills',
+    proves: 'Each line of a log reaches the store once through `kill -9` of the agent, rotations, compression, and kills of the server in between.',
+    target: '0 lost, 0 twice',
+    test: 'test/flows/agent.test.ts',
+    only: 'times across rotations',
+    env: { AGENT_KILLS: '1000' },
+  },
+  {
+    id: 'log-schedules',
+    proves: 'Random schedules of writes, rotations, compression, restarts and lost positions: each line is delivered.',
+    target: '0 lost; 0 twice unless positions were lost',
+    test: 'src/collect/log-file/log-schedules.test.ts',
+    only: 'random schedules',
+    env: { TAILER_RUNS: '500' },
+  },
+  {
+    id: 'spool-damage',
+    proves: 'Flipped bits and cut segments of the spool are seen, and every other record is served.',
+    target: '100 % seen',
+    test: 'src/collect/spool.test.ts',
+    only: 'random damages',
+    env: { SPOOL_FLIPS: '100000' },
+  },
+  {
+    id: 'large-body',
+    proves: 'A body of hundreds of megabytes is taken in parts; memory stays small; sent again it stores nothing twice.',
+    target: 'tree under 1,500 MB',
+    test: 'test/flows/large-bodies.test.ts',
+    only: 'large bodies',
+    env: { LARGE_BODY_MB: '580' },
+  },
+  {
+    id: 'overload',
+    proves:
+      'At ten times the rated load every body is answered, 200 or 503 with Retry-After, memory stays within bounds, and all that was acknowledged is stored.',
+    target: "99 of 100 within 200 ms at the rated load; above it 0 hung, 0 lost, 512 MB beyond the engine's cap",
+    bench: ['overload', '--check'],
+  },
+  {
+    id: 'policy-texts',
+    proves: 'Random hostile policy texts are read or refused in time, never with a crash.',
+    target: '0 crashes',
+    test: 'src/policy/hostile.test.ts',
+    env: { POLICY_RUNS: '100000' },
+  },
+  {
+    id: 'query-trees',
+    proves: 'Random queries find what a plain walk over the events finds.',
+    target: '0 differences',
+    test: 'test/flows/trees.test.ts',
+    env: { ORACLE_QUERIES: '2000' },
+  },
+];
