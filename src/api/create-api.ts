@@ -12,6 +12,7 @@ import { bindFeatureRoutes } from './routes/features.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
+import { bindQueryRoutes } from './routes/query.ts';
 import { bindQuarantineRoutes } from './routes/quarantine.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
@@ -63,6 +64,7 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindSuggestRoute(bind, parts);
   bindTopicPolicyRoutes(bind, parts);
   bindEventRoutes(bind, parts);
+  bindQueryRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

@@ -7,6 +7,7 @@ import { exportEvents } from './query/export-events.ts';
 import { fetchEvents } from './query/fetch-events.ts';
 import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
+import { runPipeline } from './query/run-pipeline.ts';
 import { database, eventsTable } from './schema.ts';
 import type { Reader } from './store.ts';
 
@@ -15,6 +16,7 @@ export function createReader(engine: Engine, storedThrough: () => number): Reade
   return {
     list: (request) => listEvents(engine, request, storedThrough()),
     count: (selection, signal) => countEvents(engine, selection, storedThrough(), signal),
+    query: (request) => runPipeline(engine, request, storedThrough()),
     export: (selection, order, signal) => exportEvents(engine, selection, order, storedThrough(), signal),
     groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, storedThrough(), signal),
     storedSize: async () => {

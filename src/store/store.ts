@@ -1,6 +1,7 @@
 // What a store of audit events can do; the embedded engine and an outside ClickHouse are the same code behind it.
 import type { RequestAttributes } from '../policy/policy.ts';
 import type { Query } from '../search/ast.ts';
+import type { Pipeline } from '../search/pipeline.ts';
 
 /** Which events: a query over a time range (µs since the epoch, `from` inclusive, `to` exclusive), within the clusters that the caller may see. */
 export interface Selection {
@@ -98,9 +99,33 @@ export interface StoredSize {
   readonly diskBytes: number;
 }
 
+/** SQL over the events of a selection. */
+export interface PipelineRequest extends Omit<Selection, 'query'> {
+  /** What the pipeline was parsed from: problems have their place in it. */
+  readonly text: string;
+  readonly pipeline: Pipeline;
+  /** What `now()` and relative times are. */
+  readonly nowMicros: number;
+  /** Rows at most; null = those of its own LIMIT, else 100. */
+  readonly limit: number | null;
+  readonly signal?: AbortSignal;
+}
+
+export interface PipelineAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** JSON values; 64-bit numbers as text. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** Further rows were cut off by `limit`. */
+  readonly more: boolean;
+  /** False where too many events would have to be read whole. */
+  readonly exact: boolean;
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
+  /** SQL over a selection. Throws `time_limit`, `busy`, or `bad_value` where it takes more than a statement may. */
+  query(request: PipelineRequest): Promise<PipelineAnswer>;
   /** Every match in order, at constant memory. Throws midway if the engine fails midway. */
   export(selection: Selection, order: Order, signal?: AbortSignal): AsyncIterable<StoredEvent>;
   /** The selection's events by all that a policy looks at, in no order. Throws midway if the engine fails midway. */

@@ -89,7 +89,7 @@ export const fieldList = z.object({
 });
 export type FieldList = z.infer<typeof fieldList>;
 
-const searchErrors = ['query_syntax', 'unknown_field', 'bad_value', 'bad_parameter', 'time_limit', 'busy', 'unavailable'] as const;
+export const searchErrors = ['query_syntax', 'unknown_field', 'bad_value', 'bad_parameter', 'time_limit', 'busy', 'unavailable'] as const;
 
 export const eventRoutes = {
   listEvents: {

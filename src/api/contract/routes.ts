@@ -5,6 +5,7 @@ import { featureRoutes } from './features.ts';
 import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
+import { queryRoutes } from './query.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
@@ -19,6 +20,7 @@ export const routes = {
   ...logsetRoutes,
   ...ingestRoutes,
   ...eventRoutes,
+  ...queryRoutes,
   ...policyRoutes,
   ...suggestRoutes,
   ...topicPolicyRoutes,
