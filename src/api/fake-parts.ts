@@ -38,6 +38,10 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
       asked.pipelines.push(request);
       return { columns: [{ name: 'count', type: 'UInt64' }], rows: [[String(events.length)]], more: false, exact: true };
     },
+    explain: async (selection) => {
+      asked.selections.push(selection);
+      return { rows: 10, bytes: 1000, decidedBy: 'engine' };
+    },
     async *export(selection) {
       asked.selections.push(selection);
       for (const [index, event] of events.entries()) {

@@ -3,6 +3,7 @@ import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
 import { countEvents } from './query/count-events.ts';
 import { parseEventId, placeOf } from './query/event-keys.ts';
+import { explainEvents } from './query/explain-events.ts';
 import { exportEvents } from './query/export-events.ts';
 import { fetchEvents } from './query/fetch-events.ts';
 import { groupRequests } from './query/group-requests.ts';
@@ -17,6 +18,7 @@ export function createReader(engine: Engine, storedThrough: () => number): Reade
     list: (request) => listEvents(engine, request, storedThrough()),
     count: (selection, signal) => countEvents(engine, selection, storedThrough(), signal),
     query: (request) => runPipeline(engine, request, storedThrough()),
+    explain: (selection, signal) => explainEvents(engine, selection, storedThrough(), signal),
     export: (selection, order, signal) => exportEvents(engine, selection, order, storedThrough(), signal),
     groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, storedThrough(), signal),
     storedSize: async () => {

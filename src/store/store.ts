@@ -108,6 +108,8 @@ export interface PipelineRequest extends Omit<Selection, 'query'> {
   readonly nowMicros: number;
   /** Rows at most; null = those of its own LIMIT, else 100. */
   readonly limit: number | null;
+  /** So many events may be read whole before the answer stops being exact; absent = what an exact answer may take. */
+  readonly maxWhole?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -121,11 +123,22 @@ export interface PipelineAnswer {
   readonly exact: boolean;
 }
 
+/** What a search would take. */
+export interface Estimate {
+  /** Rows that the engine would look at, by its index. */
+  readonly rows: number;
+  /** Their share of what is on disk, bytes. */
+  readonly bytes: number;
+  /** `engine`: its columns decide; `events`: candidates are read and decided whole; `both`: those in doubt are. */
+  readonly decidedBy: 'engine' | 'events' | 'both';
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
   /** SQL over a selection. Throws `time_limit`, `busy`, or `bad_value` where it takes more than a statement may. */
   query(request: PipelineRequest): Promise<PipelineAnswer>;
+  explain(selection: Selection, signal?: AbortSignal): Promise<Estimate>;
   /** Every match in order, at constant memory. Throws midway if the engine fails midway. */
   export(selection: Selection, order: Order, signal?: AbortSignal): AsyncIterable<StoredEvent>;
   /** The selection's events by all that a policy looks at, in no order. Throws midway if the engine fails midway. */

@@ -3,8 +3,26 @@ import { sqlFunctions, type SqlFunction, type Take } from '../../src/search/sql/
 import { createRandom } from '../oracle/random-queries.ts';
 
 const names = {
-  text: ['verb', 'user.username', '`objectRef.name`', 'sourceIP', 'client.name', 'requestURI', 'resource', 'cluster', '`rbac.role`', 'impersonatedUser.username'],
-  json: ['requestObject.spec.replicas', 'annotations.`authorization.k8s.io/decision`', '`user.extra."a b"`', 'uri.limit', '`responseObject.metadata.name`', 'requestObject'],
+  text: [
+    'verb',
+    'user.username',
+    '`objectRef.name`',
+    'sourceIP',
+    'client.name',
+    'requestURI',
+    'resource',
+    'cluster',
+    '`rbac.role`',
+    'impersonatedUser.username',
+  ],
+  json: [
+    'requestObject.spec.replicas',
+    'annotations.`authorization.k8s.io/decision`',
+    '`user.extra."a b"`',
+    'uri.limit',
+    '`responseObject.metadata.name`',
+    'requestObject',
+  ],
   number: ['responseStatus.code', 'durationMs', '__TIMESTAMP__', 'code'],
   time: ['stageTimestamp', 'requestReceivedTimestamp'],
   list: ['user.groups', 'sourceIPs', '`impersonatedUser.groups`'],
@@ -31,6 +49,7 @@ export function createSql(seed: number): RandomSql {
     return kind === 'json' ? pick(names.json) : value(kind, depth, fns);
   };
 
+  // eslint-disable-next-line complexity -- its branches are the kinds of values
   const value = (kind: 'text' | 'number' | 'time' | 'boolean' | 'list', depth: number, fns: readonly SqlFunction[]): string => {
     const fitting = fns.filter((fn) => fn.gives === kind || (fn.gives === 'common' && kind !== 'list'));
     if (depth > 0 && fitting.length > 0 && chance(0.6)) return call(pick(fitting), kind, depth - 1, fns);
@@ -39,9 +58,19 @@ export function createSql(seed: number): RandomSql {
       case 'text':
         return chance(0.6) ? pick([...names.text, ...names.json]) : chance(0.2) ? `CAST(${scalar(fns, depth - 1)} AS text)` : pick(texts);
       case 'number':
-        return chance(0.5) ? pick(names.number) : depth > 0 && chance(0.5) ? `(${value('number', depth - 1, fns)} ${pick(['+', '-', '*', '/', '%'])} ${value('number', depth - 1, fns)})` : chance(0.2) ? `CAST(${scalar(fns, depth - 1)} AS number)` : pick(numbers);
+        return chance(0.5)
+          ? pick(names.number)
+          : depth > 0 && chance(0.5)
+            ? `(${value('number', depth - 1, fns)} ${pick(['+', '-', '*', '/', '%'])} ${value('number', depth - 1, fns)})`
+            : chance(0.2)
+              ? `CAST(${scalar(fns, depth - 1)} AS number)`
+              : pick(numbers);
       case 'time':
-        return chance(0.6) ? pick(names.time) : chance(0.4) ? `CAST(${pick([...names.number, ...numbers, ...names.json, ...texts.slice(4, 5)])} AS timestamp)` : `(${value('time', depth - 1, fns)} ${pick(['+', '-'])} INTERVAL ${pick([1, 7, 400])} ${pick(units)})`;
+        return chance(0.6)
+          ? pick(names.time)
+          : chance(0.4)
+            ? `CAST(${pick([...names.number, ...numbers, ...names.json, ...texts.slice(4, 5)])} AS timestamp)`
+            : `(${value('time', depth - 1, fns)} ${pick(['+', '-'])} INTERVAL ${pick([1, 7, 400])} ${pick(units)})`;
       case 'list':
         return pick(names.list);
       case 'boolean':
@@ -62,7 +91,9 @@ export function createSql(seed: number): RandomSql {
       case 3:
         return `${value('text', deeper, fns)} ${pick(['LIKE', 'NOT LIKE', 'ILIKE'])} ${pick(["'%a_b%'", "'kube%'", "'\\%'", "'x\\_'"])}`;
       case 4:
-        return chance(0.5) ? `${value('text', deeper, fns)} IN (${some(3, () => pick(texts)).join(', ')})` : `${value('number', deeper, fns)} NOT IN (${some(3, () => pick(numbers)).join(', ')})`;
+        return chance(0.5)
+          ? `${value('text', deeper, fns)} IN (${some(3, () => pick(texts)).join(', ')})`
+          : `${value('number', deeper, fns)} NOT IN (${some(3, () => pick(numbers)).join(', ')})`;
       case 5:
         return `${scalar(fns, deeper)} IS ${pick(['', 'NOT '])}NULL`;
       default:
@@ -81,6 +112,8 @@ export function createSql(seed: number): RandomSql {
           return value(kind === 'list' ? 'text' : kind, depth, inner);
         case 'any':
           return scalar(inner, depth);
+        case 'place':
+          return pick(['1', '2', '-1', '300']);
         case 'whole':
           return pick(['1', '2', '-1', '0', '300']);
         case 'literal':
@@ -103,8 +136,10 @@ export function createSql(seed: number): RandomSql {
 
   const plainFunctions = functions.filter((fn) => fn.aggregate !== true);
 
+  // eslint-disable-next-line complexity -- its branches are the clauses
   const statement = (): string => {
-    if (chance(0.1)) return pick(['count', 'count by verb, user.groups', 'top 3 requestObject.spec.replicas', 'histogram 1h by level', 'top 5 uri.limit, sourceIPs']);
+    if (chance(0.1))
+      return pick(['count', 'count by verb, user.groups', 'top 3 requestObject.spec.replicas', 'histogram 1h by level', 'top 5 uri.limit, sourceIPs']);
     const isGrouped = chance(0.5);
     const groups = isGrouped ? some(2, () => scalar(plainFunctions, 1)) : [];
     const items = isGrouped
@@ -123,7 +158,43 @@ export function createSql(seed: number): RandomSql {
       .join(' ');
   };
 
-  const pieces = ['(', ')', "'", '`', '"', ',', ';', '--', '/*', '*/', 'SELECT', 'FROM', 'system.parts', 'UNION ALL', "file('/etc/passwd')", 'SETTINGS readonly=0', 'FORMAT JSON', '|', '\\', '\u0000', '\u202e', 'ѕelect', '{p0:String}', '}', '9e999', 'INTO OUTFILE', '(SELECT 1)', 'events', '.', '..', '😀', '\ud800', 'CASE', 'END', '-'];
+  const pieces = [
+    '(',
+    ')',
+    "'",
+    '`',
+    '"',
+    ',',
+    ';',
+    '--',
+    '/*',
+    '*/',
+    'SELECT',
+    'FROM',
+    'system.parts',
+    'UNION ALL',
+    "file('/etc/passwd')",
+    'SETTINGS readonly=0',
+    'FORMAT JSON',
+    '|',
+    '\\',
+    '\u0000',
+    '\u202e',
+    'ѕelect',
+    '{p0:String}',
+    '}',
+    '9e999',
+    'INTO OUTFILE',
+    '(SELECT 1)',
+    'events',
+    '.',
+    '..',
+    '😀',
+    '\ud800',
+    'CASE',
+    'END',
+    '-',
+  ];
   const broken = (): string => {
     let text = statement();
     for (let count = 1 + Math.floor(random() * 4); count > 0; count -= 1) {

@@ -17,7 +17,57 @@ export const pipelineAnswer = z.object({
 });
 export type PipelineAnswerDocument = z.infer<typeof pipelineAnswer>;
 
+export const explainAnswer = z.object({
+  query: z.string().describe('The part before the pipe, printed anew.'),
+  sql: z.string().nullable().describe('The SELECT after the pipe, printed anew; shorthands written out.'),
+  meaning: z.unknown().describe('The query in words: `says`, and `parts` where it is made of others.'),
+  fields: z.array(z.string()).describe('Fields that the part before the pipe asks.'),
+  rows: z.int().describe('Rows that the engine would look at.'),
+  bytes: z.int().describe('Their share of what is on disk.'),
+  decidedBy: z
+    .enum(['engine', 'events', 'both'])
+    .describe('`engine`: its columns decide; `events`: candidates are read whole and decided; `both`: those in doubt are.'),
+});
+export type ExplainAnswer = z.infer<typeof explainAnswer>;
+
+export const completeQuery = z.strictObject({
+  ...countQuery.shape,
+  offset: wholeNumber(0, 16_000).optional().describe('Where the cursor stands in `q`, UTF-16 units; without it at the end.'),
+});
+
+export const completeAnswer = z.object({
+  from: z.int().describe('An item replaces `q` from here …'),
+  to: z.int().describe('… to here.'),
+  items: z.array(
+    z.object({
+      text: z.string(),
+      kind: z.enum(['field', 'operator', 'value', 'function', 'keyword']),
+      detail: z.string().optional(),
+      count: z.int().optional().describe('Events of the range that have the value.'),
+    }),
+  ),
+});
+export type CompleteAnswer = z.infer<typeof completeAnswer>;
+
 export const queryRoutes = {
+  explain: {
+    method: 'GET',
+    path: '/api/v1/explain',
+    summary: 'How a query is read, and what it would take.',
+    access: 'signedIn',
+    query: countQuery,
+    answer: json(explainAnswer),
+    errors: searchErrors,
+  },
+  complete: {
+    method: 'GET',
+    path: '/api/v1/complete',
+    summary: 'What can stand at a place of a query; values by how often they stand in the range.',
+    access: 'signedIn',
+    query: completeQuery,
+    answer: json(completeAnswer),
+    errors: ['time_limit', 'busy', 'unavailable'],
+  },
   query: {
     method: 'GET',
     path: '/api/v1/query',

@@ -36,7 +36,7 @@ export type Expression = Place &
     | {
         readonly type: 'case';
         readonly operand: Expression | null;
-        readonly branches: readonly { readonly when: Expression; readonly then: Expression }[];
+        readonly branches: readonly { readonly when: Expression; readonly result: Expression }[];
         readonly otherwise: Expression | null;
       }
     | { readonly type: 'cast'; readonly operand: Expression; readonly target: CastType }

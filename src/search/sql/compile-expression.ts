@@ -74,7 +74,7 @@ function compileCase(scope: Scope, node: Extract<Expression, { type: 'case' }>):
     const asked: Expression = operand === null ? when : { type: 'call', name: '=', items: [operand, when], from: when.from, to: when.to };
     return convert(binder, compileExpression(scope, asked), 'boolean');
   });
-  const thens = branches.map(({ then }) => compileExpression(scope, then));
+  const thens = branches.map(({ result }) => compileExpression(scope, result));
   const last = otherwise === null ? null : compileExpression(scope, otherwise);
   return over(node, [...whens, ...thens, ...(last === null ? [] : [last])], caseOf(binder, whens, thens, last));
 }
@@ -85,7 +85,13 @@ function compileCall(scope: Scope, node: Call): Compiled {
   checkShape(scope, node, fn);
   if (fn.takes[0] === 'field') return fieldValues(scope, node, fn);
   if (fn.aggregate === true && scope.noAggregates !== null)
-    fail(scope.binder.text, node.from, 'bad_value', `${fn.name} cannot stand ${scope.noAggregates}.`, 'Conditions on groups stand in HAVING; countIf(condition) counts by a condition.');
+    fail(
+      scope.binder.text,
+      node.from,
+      'bad_value',
+      `${fn.name} cannot stand ${scope.noAggregates}.`,
+      'Conditions on groups stand in HAVING; countIf(condition) counts by a condition.',
+    );
   const inner: Scope = fn.aggregate === true ? { ...scope, groups: new Set(), noAggregates: 'in another aggregate' } : scope;
   const items = fn.name === 'count' && isCountOfAll(node) ? [] : node.items.map((item) => compileExpression(inner, item));
   const bare = special(scope, node, fn, items) ?? regular(scope, fn, items);
@@ -102,7 +108,8 @@ function checkShape({ binder }: Scope, node: Call, fn: SqlFunction): void {
   const least = fn.takes.length - (fn.optional ?? 0);
   if (node.items.length < least || node.items.length > most)
     fail(binder.text, node.from, 'query_syntax', `${fn.name} does not take ${node.items.length} values.`, `Write ${fn.form}.`);
-  if (node.isDistinct === true && fn.name !== 'count') fail(binder.text, node.from, 'query_syntax', `${fn.name} takes no DISTINCT.`, 'Write count(DISTINCT x).');
+  if (node.isDistinct === true && fn.name !== 'count')
+    fail(binder.text, node.from, 'query_syntax', `${fn.name} takes no DISTINCT.`, 'Write count(DISTINCT x).');
   if (node.parameter !== undefined && fn.name !== 'quantile')
     fail(binder.text, node.from, 'query_syntax', `${fn.name} takes one pair of parentheses.`, `Write ${fn.form}.`);
 }
@@ -115,40 +122,45 @@ function fieldValues(scope: Scope, node: Call, fn: SqlFunction): Compiled {
 
 /** What is made by hand; null = by the table. */
 function special({ binder }: Scope, node: Call, fn: SqlFunction, items: readonly Compiled[]): Bare | null {
-  const time = (k: number): string => convert(binder, items[k], 'time').sql;
-  const at = node.from;
   switch (fn.name) {
     case 'count':
       return { sql: count(items[0] ?? null, node.isDistinct === true), kind: 'number' };
     case 'quantile':
-      return { sql: quantile(binder, node.parameter, convert(binder, items[0], 'number').sql, at), kind: 'number' };
+      return { sql: quantile(binder, node.parameter, convert(binder, items[0], 'number').sql, node.from), kind: 'number' };
     case 'in':
       return { sql: inList(binder, items), kind: 'boolean' };
     case 'like':
     case 'ilike':
       return { sql: like(binder, fn.name, convert(binder, items[0], 'text'), node.items[1]), kind: 'boolean' };
-    case 'now':
-      return { sql: `fromUnixTimestamp64Micro(${binder.bind(binder.nowMicros, 'Int64')}, 'UTC')`, kind: 'time' };
     case 'toDateTime':
       return castTo(binder, items[0], 'timestamp');
-    case '+':
-    case '-':
-      return items[1].kind === 'interval' && node.items[1].type === 'interval' ? { sql: shift(time(0), fn.name, node.items[1]), kind: 'time' } : null;
     default:
-      return timeFunction(binder, node, fn, time);
+      return timeFunction(binder, node, fn, items);
   }
 }
 
 const starts: Readonly<Record<string, 'minute' | 'hour' | 'day'>> = { toStartOfMinute: 'minute', toStartOfHour: 'hour', toStartOfDay: 'day' };
 
-function timeFunction(binder: Binder, node: Call, fn: SqlFunction, time: (k: number) => string): Bare | null {
+function timeFunction(binder: Binder, node: Call, fn: SqlFunction, items: readonly Compiled[]): Bare | null {
+  const time = (k: number): string => convert(binder, items[k], 'time').sql;
   if (fn.name in starts) return { sql: bucket(binder, time(0), 1, starts[fn.name], node.from), kind: 'time' };
-  if (fn.name === 'date_trunc') return { sql: bucket(binder, time(1), 1, unitOf(binder, node.items[0]), node.from), kind: 'time' };
-  if (fn.name === 'dateDiff') return { sql: `dateDiff('${unitOf(binder, node.items[0])}', ${time(1)}, ${time(2)}, 'UTC')`, kind: 'number' };
-  if (fn.name !== 'toStartOfInterval') return null;
   const interval = node.items[1];
-  if (interval.type !== 'interval') return fail(binder.text, interval.from, 'bad_value', 'An interval is needed here.', 'Write INTERVAL 5 MINUTE.');
-  return { sql: bucket(binder, time(0), interval.amount, interval.unit, interval.from), kind: 'time' };
+  switch (fn.name) {
+    case '+':
+    case '-':
+      return interval.type === 'interval' ? { sql: shift(time(0), fn.name, interval), kind: 'time' } : null;
+    case 'now':
+      return { sql: `fromUnixTimestamp64Micro(${binder.bind(binder.nowMicros, 'Int64')}, 'UTC')`, kind: 'time' };
+    case 'date_trunc':
+      return { sql: bucket(binder, time(1), 1, unitOf(binder, node.items[0]), node.from), kind: 'time' };
+    case 'dateDiff':
+      return { sql: `dateDiff('${unitOf(binder, node.items[0])}', ${time(1)}, ${time(2)}, 'UTC')`, kind: 'number' };
+    case 'toStartOfInterval':
+      if (interval.type !== 'interval') return fail(binder.text, interval.from, 'bad_value', 'An interval is needed here.', 'Write INTERVAL 5 MINUTE.');
+      return { sql: bucket(binder, time(0), interval.amount, interval.unit, interval.from), kind: 'time' };
+    default:
+      return null;
+  }
 }
 
 function regular({ binder }: Scope, fn: SqlFunction, items: readonly Compiled[]): Bare {
@@ -156,26 +168,30 @@ function regular({ binder }: Scope, fn: SqlFunction, items: readonly Compiled[])
   const alike = items.filter((_, k) => takeOf(k) === 'common');
   const common: Kind = alike.length === 0 ? 'null' : commonKind(binder, alike);
   const sqls = items.map((item, k) => {
-    const value = argument(binder, fn, takeOf(k), item, common);
+    const take = takeOf(k);
+    const value = take === 'common' ? commonArgument(binder, fn, item, common) : argument(binder, fn, take, item);
     return fn.skipsMissing === true ? withoutMissing(value).sql : value.sql;
   });
   const sql = fn.engine.replace(/\$(\d|\*)/g, (_, which: string) => (which === '*' ? sqls.join(', ') : sqls[Number(which) - 1]));
   return { sql, kind: fn.gives === 'common' ? common : fn.gives };
 }
 
-function argument(binder: Binder, fn: SqlFunction, take: Take, item: Compiled, common: Kind): Compiled {
-  const { node } = item;
+function commonArgument(binder: Binder, fn: SqlFunction, item: Compiled, common: Kind): Compiled {
+  const value = convert(binder, item, common);
+  return fn.gives === 'common' && fn.aggregate !== true ? asOneType(value) : value;
+}
+
+function argument(binder: Binder, fn: SqlFunction, take: Exclude<Take, 'common'>, item: Compiled): Compiled {
   switch (take) {
-    case 'common':
-      return fn.gives === 'common' && fn.aggregate !== true ? asOneType(convert(binder, item, common)) : convert(binder, item, common);
     case 'any':
       return item.kind === 'list' || item.kind === 'interval' ? convert(binder, item, 'text') : item;
+    case 'place':
     case 'whole':
-      if (node.type !== 'number' || !/^-?\d{1,6}$/.test(node.value)) fail(binder.text, node.from, 'bad_value', 'A whole number is needed here.', `Write ${fn.form}.`);
-      return item;
+      return wholeArgument(binder, fn, take, item);
     case 'literal':
-      if (node.type !== 'text' || node.value === '') fail(binder.text, node.from, 'bad_value', 'Text in quotes is needed here.', `Write ${fn.form}.`);
-      return item;
+      return item.node.type === 'text' && item.node.value !== ''
+        ? item
+        : fail(binder.text, item.node.from, 'bad_value', 'Text in quotes is needed here.', `Write ${fn.form}.`);
     case 'unit':
     case 'field':
       return item;
@@ -184,7 +200,22 @@ function argument(binder: Binder, fn: SqlFunction, take: Take, item: Compiled, c
   }
 }
 
+function wholeArgument(binder: Binder, fn: SqlFunction, take: 'place' | 'whole', item: Compiled): Compiled {
+  const { node } = item;
+  if (node.type !== 'number' || !/^-?\d{1,6}$/.test(node.value))
+    fail(binder.text, node.from, 'bad_value', 'A whole number is needed here.', `Write ${fn.form}.`);
+  if (take === 'place' && Number((node as { readonly value: string }).value) === 0)
+    fail(binder.text, node.from, 'bad_value', 'Places count from 1.', `Write ${fn.form}.`);
+  return item;
+}
+
 function refuseFunction({ binder }: Scope, { name, from }: Call): never {
   const near = nearestWord(name, functionNames);
-  return fail(binder.text, from, 'bad_value', `There is no function ${name.length > 60 ? `${name.slice(0, 60)}…` : name} here.`, near === null ? `There are ${functionNames.slice(0, 12).join(', ')} and more: docs/reference/sql.md.` : `Did you mean ${near}?`);
+  return fail(
+    binder.text,
+    from,
+    'bad_value',
+    `There is no function ${name.length > 60 ? `${name.slice(0, 60)}…` : name} here.`,
+    near === null ? `There are ${functionNames.slice(0, 12).join(', ')} and more: docs/reference/sql.md.` : `Did you mean ${near}?`,
+  );
 }

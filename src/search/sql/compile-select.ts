@@ -10,7 +10,19 @@ import { resolveColumn, stampName, wholeName, type SqlColumn } from './resolve-c
 import { rewriteNames } from './rewrite-names.ts';
 
 /** What `SELECT *` shows. */
-const starNames = ['stageTimestamp', 'cluster', 'user.username', 'verb', 'objectRef.resource', 'objectRef.namespace', 'objectRef.name', 'responseStatus.code', 'sourceIP', 'userAgent', 'requestURI'];
+const starNames = [
+  'stageTimestamp',
+  'cluster',
+  'user.username',
+  'verb',
+  'objectRef.resource',
+  'objectRef.namespace',
+  'objectRef.name',
+  'responseStatus.code',
+  'sourceIP',
+  'userAgent',
+  'requestURI',
+];
 
 export interface CompiledSelect {
   /** Fields that the inner half must give, as c0, c1 … in this order. */
@@ -57,18 +69,11 @@ class SelectCompiler {
     const results = this.items.map(({ expression }) => this.result(compileExpression(grouped, this.plain(expression, noAliases))));
     const after = having === null ? null : this.condition(grouped, this.meant(having));
     const order = orderBy.map((item) => this.order(grouped, item));
-    const isGrouped = groups.length > 0 || [...results, ...order].some((item) => item.hasAggregate) || after !== null;
-    if (isGrouped) for (const item of [...results, ...order, ...(after === null ? [] : [after])]) this.refuseFree(item);
-    const clauses = [
-      condition === null ? '' : `WHERE ${condition.sql}`,
-      groups.length === 0 ? '' : `GROUP BY ${groups.map(({ sql }) => sql).join(', ')}`,
-      after === null ? '' : `HAVING ${after.sql}`,
-      order.length === 0 ? '' : `ORDER BY ${order.map(({ sql }) => sql).join(', ')}`,
-    ];
+    this.refuseFree([...results, ...order, ...(after === null ? [] : [after])], groups.length > 0 || after !== null);
     return {
       columns: this.columns,
       head: `SELECT ${isDistinct ? 'DISTINCT ' : ''}${results.map(({ sql }, k) => `${sql} AS r${k}`).join(', ')}`,
-      tail: clauses.filter((clause) => clause !== '').join(' '),
+      tail: clauses({ WHERE: condition === null ? [] : [condition], 'GROUP BY': groups, HAVING: after === null ? [] : [after], 'ORDER BY': order }),
       outputs: this.items.map(({ expression, alias }, k) => ({ name: alias ?? this.nameOf(expression), kind: results[k].kind })),
       limit,
       offset,
@@ -108,14 +113,18 @@ class SelectCompiler {
       const alias = name.parts.length === 1 ? aliases.get(name.parts[0].text) : undefined;
       if (alias === undefined) return name;
       this.expanded += printExpression(alias).length;
-      if (this.expanded > maxExpanded) fail(this.binder.text, name.from, 'query_syntax', 'The statement is too long with its names written out.', 'Name fewer things.');
+      if (this.expanded > maxExpanded)
+        fail(this.binder.text, name.from, 'query_syntax', 'The statement is too long with its names written out.', 'Name fewer things.');
       return this.plain(alias, noAliases);
     });
   }
 
   private column(node: NameNode, column: SqlColumn): Compiled {
     const same = (other: SqlColumn): boolean =>
-      other.mode === column.mode && other.field === column.field && other.path.length === column.path.length && other.path.every((key, k) => key === column.path[k]);
+      other.mode === column.mode &&
+      other.field === column.field &&
+      other.path.length === column.path.length &&
+      other.path.every((key, k) => key === column.path[k]);
     let at = this.columns.findIndex(same);
     if (at < 0) at = this.columns.push(column) - 1;
     return { sql: `c${at}`, kind: column.kind, hasAggregate: false, isFree: true, node };
@@ -136,9 +145,16 @@ class SelectCompiler {
     return { ...item, sql: `${item.sql}${isDescending ? ' DESC' : ' ASC'}${nulls === null ? '' : ` NULLS ${nulls.toUpperCase()}`}` };
   }
 
-  private refuseFree({ isFree, node }: Compiled): void {
-    if (isFree)
-      fail(this.binder.text, node.from, 'bad_value', `${this.nameOf(node).slice(0, 60)} is neither grouped by nor in an aggregate.`, 'Add it to GROUP BY, or write any(…), max(…).');
+  private refuseFree(items: readonly Compiled[], isGrouped: boolean): void {
+    const free = isGrouped || items.some((item) => item.hasAggregate) ? items.find((item) => item.isFree) : undefined;
+    if (free !== undefined)
+      fail(
+        this.binder.text,
+        free.node.from,
+        'bad_value',
+        `${this.nameOf(free.node).slice(0, 60)} is neither grouped by nor in an aggregate.`,
+        'Add it to GROUP BY, or write any(…), max(…).',
+      );
   }
 
   /** The name of a result without an alias: as it is written. */
@@ -146,6 +162,13 @@ class SelectCompiler {
     if (node.type !== 'name') return printExpression(node);
     return node.parts[0].text === stampName ? stampName : printFieldName(node.parts.map(({ text }) => text));
   }
+}
+
+function clauses(parts: Readonly<Record<string, readonly Compiled[]>>): string {
+  return Object.entries(parts)
+    .filter(([, items]) => items.length > 0)
+    .map(([word, items]) => `${word} ${items.map(({ sql }) => sql).join(', ')}`)
+    .join(' ');
 }
 
 function starItems({ from, to }: Expression): SelectItem[] {

@@ -1,7 +1,7 @@
 // The functions whose statement is made by hand: time buckets, casts, patterns, counting and lists of values.
 import { fail } from '../lex.ts';
 import { intervalUnits, type CastType, type Expression, type IntervalUnit } from './ast.ts';
-import { asOneType, commonKind, convert, engineTypes, withoutMissing, type Binder, type Compiled } from './compiled.ts';
+import { asOneType, commonKind, convert, nullOf, withoutMissing, type Binder, type Compiled } from './compiled.ts';
 import type { Kind } from './functions.ts';
 
 const unitMicros: Partial<Record<IntervalUnit, number>> = { second: 1e6, minute: 60e6, hour: 3600e6, day: 86_400e6 };
@@ -16,7 +16,8 @@ const calendar: Partial<Record<IntervalUnit, string>> = {
 export function bucket(binder: Binder, time: string, amount: number, unit: IntervalUnit, at: number): string {
   const micros = unitMicros[unit];
   if (micros === undefined) {
-    if (amount !== 1) fail(binder.text, at, 'bad_value', `An interval of ${amount} ${unit}s has no fixed begin.`, `Write INTERVAL 1 ${unit.toUpperCase()}, or days.`);
+    if (amount !== 1)
+      fail(binder.text, at, 'bad_value', `An interval of ${amount} ${unit}s has no fixed begin.`, `Write INTERVAL 1 ${unit.toUpperCase()}, or days.`);
     return `toDateTime64(${calendar[unit]!.replace('$1', time)}, 0, 'UTC')`;
   }
   const width = amount * micros;
@@ -25,7 +26,8 @@ export function bucket(binder: Binder, time: string, amount: number, unit: Inter
 
 export function unitOf(binder: Binder, node: Expression): IntervalUnit {
   const unit = node.type === 'text' ? node.value.toLowerCase().replace(/s$/, '') : '';
-  if (!(intervalUnits as readonly string[]).includes(unit)) fail(binder.text, node.from, 'bad_value', 'A unit of time is needed here.', `One of '${intervalUnits.join("', '")}'.`);
+  if (!(intervalUnits as readonly string[]).includes(unit))
+    fail(binder.text, node.from, 'bad_value', 'A unit of time is needed here.', `One of '${intervalUnits.join("', '")}'.`);
   return unit as IntervalUnit;
 }
 
@@ -68,7 +70,8 @@ const casts: Readonly<Record<CastType, Partial<Record<Kind, (sql: string) => str
 /** LIKE: `%` and `_`, `\` before either means the character. The pattern is written out, so that it can be checked. */
 export function like(binder: Binder, name: string, operand: Compiled, pattern: Expression): string {
   if (pattern.type !== 'text') return fail(binder.text, pattern.from, 'bad_value', 'A pattern is text in quotes.', "Write LIKE 'kube%'.");
-  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(pattern.value)) fail(binder.text, pattern.from, 'bad_value', 'The pattern ends with a lone backslash.', 'Write \\\\ for a backslash itself.');
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(pattern.value))
+    fail(binder.text, pattern.from, 'bad_value', 'The pattern ends with a lone backslash.', 'Write \\\\ for a backslash itself.');
   if (pattern.value.length > 1000) fail(binder.text, pattern.from, 'bad_value', 'The pattern is longer than 1000 characters.', 'Write a shorter one.');
   return `${name}(${operand.sql}, ${binder.bind(pattern.value, 'String')})`;
 }
@@ -105,9 +108,14 @@ export function shift(time: string, sign: string, { amount, unit }: { readonly a
 }
 
 /** CASE as a chain of conditions; without ELSE the rest is NULL. */
-export function caseOf(binder: Binder, whens: readonly Compiled[], thens: readonly Compiled[], otherwise: Compiled | null): { readonly sql: string; readonly kind: Kind } {
+export function caseOf(
+  binder: Binder,
+  whens: readonly Compiled[],
+  thens: readonly Compiled[],
+  otherwise: Compiled | null,
+): { readonly sql: string; readonly kind: Kind } {
   const kind = commonKind(binder, otherwise === null ? thens : [...thens, otherwise]);
   const parts = whens.flatMap((when, k) => [when.sql, asOneType(convert(binder, thens[k], kind)).sql]);
-  const last = otherwise === null ? `CAST(NULL, 'Nullable(${engineTypes[kind]})')` : asOneType(convert(binder, otherwise, kind)).sql;
+  const last = otherwise === null ? nullOf(kind) : asOneType(convert(binder, otherwise, kind)).sql;
   return { sql: `multiIf(${[...parts, last].join(', ')})`, kind };
 }

@@ -35,19 +35,33 @@ const names: Readonly<Record<Kind, string>> = {
   null: 'NULL',
 };
 
+/** Steps that lose nothing, by the kinds from and to. */
+const steps: Readonly<Record<string, (sql: string) => string>> = {
+  'json text': (sql) => sql,
+  'text json': (sql) => sql,
+  'json number': (sql) => `toFloat64OrNull(${sql})`,
+  'boolean number': (sql) => `toUInt8(${sql})`,
+  'boolean json': (sql) => `if(${sql}, 'true', 'false')`,
+};
+
 /** `value` as `kind`; a problem with its place where that would be a guess. */
 export function convert(binder: Binder, value: Compiled, kind: Kind): Compiled {
   if (value.kind === kind) return value;
-  const to = (sql: string): Compiled => ({ ...value, sql, kind });
-  if (value.kind === 'null') return to(`CAST(NULL, 'Nullable(${engineTypes[kind]})')`);
-  if (value.kind === 'json' && kind === 'text') return to(value.sql);
-  if (value.kind === 'text' && kind === 'json') return to(value.sql);
-  if (value.kind === 'json' && kind === 'number') return to(`toFloat64OrNull(${value.sql})`);
-  if (value.kind === 'boolean' && kind === 'number') return to(`toUInt8(${value.sql})`);
-  if (value.kind === 'boolean' && kind === 'json') return to(`if(${value.sql}, 'true', 'false')`);
-  if (value.node.type === 'text' && kind === 'time') return to(timeLiteral(binder, value.node));
-  if (value.node.type === 'text' && kind === 'number') return to(numberLiteral(binder, value.node.value, value.node.from));
+  const sql = value.kind === 'null' ? nullOf(kind) : (steps[`${value.kind} ${kind}`]?.(value.sql) ?? literalAs(binder, value.node, kind));
+  if (sql !== null) return { ...value, sql, kind };
   return fail(binder.text, value.node.from, 'bad_value', `This is ${names[value.kind]}, and ${names[kind]} is needed.`, hintFor(value.kind, kind));
+}
+
+/** NULL of a kind. */
+export function nullOf(kind: Kind): string {
+  return `CAST(NULL, 'Nullable(${engineTypes[kind]})')`;
+}
+
+/** Text in quotes as a time or a number; null for what is none. */
+function literalAs(binder: Binder, node: Expression, kind: Kind): string | null {
+  if (node.type !== 'text') return null;
+  if (kind === 'time') return timeLiteral(binder, node);
+  return kind === 'number' ? numberLiteral(binder, node.value, node.from) : null;
 }
 
 function hintFor(from: Kind, to: Kind): string {
@@ -60,7 +74,7 @@ function hintFor(from: Kind, to: Kind): string {
   return 'Write INTERVAL 5 MINUTE.';
 }
 
-export const engineTypes: Readonly<Record<Kind, string>> = {
+const engineTypes: Readonly<Record<Kind, string>> = {
   text: 'String',
   json: 'String',
   number: 'Float64',
@@ -108,18 +122,21 @@ export function commonKind(binder: Binder, values: readonly Compiled[]): Kind {
   return common;
 }
 
+/** Kinds that meet in a third, in either order. */
+const meetings: Readonly<Record<string, Kind>> = {
+  'json text': 'text',
+  'json number': 'number',
+  'json boolean': 'json',
+  'boolean number': 'number',
+};
+
 function unified(common: Kind, { kind, node }: Compiled): Kind | null {
   if (kind === 'list' || kind === 'interval') return null;
-  if (common === 'null' || kind === common) return kind === 'null' ? common : kind;
-  if (kind === 'null') return common;
-  const pair = new Set([common, kind]);
-  if (pair.has('json') && pair.has('text')) return 'text';
-  if (pair.has('json') && pair.has('number')) return 'number';
-  if (pair.has('json') && pair.has('boolean')) return 'json';
-  if (pair.has('boolean') && pair.has('number')) return 'number';
+  if (kind === common || kind === 'null') return common;
+  if (common === 'null') return kind;
   // A quoted literal becomes what stands beside it.
-  if (kind === 'text' && node.type === 'text' && (common === 'time' || common === 'number')) return common;
-  return null;
+  if (node.type === 'text' && (common === 'time' || common === 'number')) return common;
+  return meetings[`${common} ${kind}`] ?? meetings[`${kind} ${common}`] ?? null;
 }
 
 function capital(text: string): string {

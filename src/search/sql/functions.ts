@@ -4,10 +4,10 @@
 export type Kind = 'text' | 'json' | 'number' | 'time' | 'boolean' | 'list' | 'interval' | 'null';
 
 /**
- * What an argument must be: a kind; `any` scalar; `common` = all of these become one kind; `whole` = a whole number that is written out;
+ * What an argument must be: a kind; `any` scalar; `common` = all of these become one kind; `whole` = a whole number that is written out, `place` = the same and not 0;
  * `literal` = a text that is written out; `unit` = a unit of time in quotes; `field` = a field's name.
  */
-export type Take = 'text' | 'number' | 'time' | 'boolean' | 'list' | 'interval' | 'any' | 'common' | 'whole' | 'literal' | 'unit' | 'field';
+export type Take = 'text' | 'number' | 'time' | 'boolean' | 'list' | 'interval' | 'any' | 'common' | 'whole' | 'place' | 'literal' | 'unit' | 'field';
 
 export interface SqlFunction {
   readonly name: string;
@@ -60,7 +60,7 @@ export const sqlFunctions = [
   { name: 'upper', takes: ['text'], gives: 'text', engine: 'upperUTF8($1)', form: 'upper(text)', sentence: 'In capital letters.' },
   { name: 'length', takes: ['text'], gives: 'number', engine: 'lengthUTF8($1)', form: 'length(text)', sentence: 'Characters of a text.' },
   { name: 'trim', takes: ['text'], gives: 'text', engine: 'trimBoth($1)', form: 'trim(text)', sentence: 'Without blanks at both ends.' },
-  { name: 'substring', aliases: ['substr'], takes: ['text', 'whole', 'whole'], optional: 1, gives: 'text', engine: 'substringUTF8($*)', form: 'substring(text, from, count)', sentence: 'Characters from a place (1 is the first) on.' },
+  { name: 'substring', aliases: ['substr'], takes: ['text', 'place', 'whole'], optional: 1, gives: 'text', engine: 'substringUTF8($*)', form: 'substring(text, from, count)', sentence: 'Characters from a place (1 is the first) on.' },
   { name: 'concat', takes: ['text', 'text'], repeats: true, gives: 'text', engine: 'concat($*)', form: 'concat(a, b, …) · a || b', sentence: 'Texts one after the other.' },
   { name: 'replace', takes: ['text', 'literal', 'literal'], gives: 'text', engine: 'replaceAll($1, $2, $3)', form: "replace(text, 'old', 'new')", sentence: 'Every old replaced by new.' },
   { name: 'splitByChar', aliases: ['split'], takes: ['literal', 'text'], gives: 'list', engine: 'splitByString($1, $2)', form: "splitByChar('/', text)", sentence: 'The parts between the separator.' },
@@ -70,7 +70,7 @@ export const sqlFunctions = [
 
   { name: 'size', takes: ['list'], gives: 'number', engine: 'length($1)', form: 'size(list)', sentence: 'Elements of a list.' },
   { name: 'has', takes: ['list', 'text'], gives: 'boolean', engine: 'has($1, $2)', form: 'has(list, text)', sentence: 'Whether a list has the element.' },
-  { name: 'element', takes: ['list', 'whole'], gives: 'text', engine: 'arrayElementOrNull($1, $2)', form: 'element(list, 1)', sentence: 'An element by its place; -1 is the last.' },
+  { name: 'element', takes: ['list', 'place'], gives: 'text', engine: 'arrayElementOrNull($1, $2)', form: 'element(list, 1)', sentence: 'An element by its place; -1 is the last.' },
 
   { name: 'round', takes: ['number', 'whole'], optional: 1, gives: 'number', engine: 'round($*)', form: 'round(x, digits)', sentence: 'Rounded.' },
   { name: 'floor', takes: ['number'], gives: 'number', engine: 'floor($1)', form: 'floor(x)', sentence: 'Rounded down.' },

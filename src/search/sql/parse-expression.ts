@@ -31,7 +31,9 @@ const castNames: Readonly<Record<string, CastType>> = {
 
 /** Words that end an expression: they are never names unless they stand in backticks. */
 const reserved = new Set(
-  'select from where group having order limit offset by as and or not in like ilike between is case when then else end asc desc distinct nulls union join on with'.split(' '),
+  'select from where group having order limit offset by as and or not in like ilike between is case when then else end asc desc distinct nulls union join on with'.split(
+    ' ',
+  ),
 );
 
 export function parseExpression(reader: TokenReader): Expression {
@@ -173,11 +175,13 @@ function word(reader: TokenReader, token: Token): Expression {
 /** `verb`, `user.username`, `` `user.username` ``, `` annotations.`a.b/c` ``. */
 function name(reader: TokenReader): Expression {
   const first = reader.take();
-  let parts: NamePart[] = first.kind === 'name' ? [...(parseFieldName(first.text) ?? [{ text: first.text, isQuoted: true }])] : [{ text: first.text, isQuoted: false }];
+  let parts: NamePart[] =
+    first.kind === 'name' ? [...(parseFieldName(first.text) ?? [{ text: first.text, isQuoted: true }])] : [{ text: first.text, isQuoted: false }];
   while (reader.isSign('.')) {
     reader.take();
     const next = reader.take();
-    if (next.kind !== 'word' && next.kind !== 'name') reader.fail('A name is missing after the dot.', 'Names with other characters stand in backticks.', 'query_syntax', next.from);
+    if (next.kind !== 'word' && next.kind !== 'name')
+      reader.fail('A name is missing after the dot.', 'Names with other characters stand in backticks.', 'query_syntax', next.from);
     parts = [...parts, { text: next.text, isQuoted: next.kind === 'name' }];
   }
   return reader.node({ type: 'name', parts, from: first.from, to: reader.end });
@@ -247,11 +251,11 @@ function caseOf(reader: TokenReader): Expression {
   return reader.deeper(() => {
     const { from } = reader.take();
     const operand = reader.isWord('when') ? null : parseExpression(reader);
-    const branches: { when: Expression; then: Expression }[] = [];
+    const branches: { when: Expression; result: Expression }[] = [];
     while (reader.words('when')) {
       const when = parseExpression(reader);
       reader.expectWord('then', 'the condition of CASE');
-      branches.push({ when, then: parseExpression(reader) });
+      branches.push({ when, result: parseExpression(reader) });
     }
     if (branches.length === 0) reader.fail('CASE has no WHEN.', 'Write CASE WHEN condition THEN value ELSE other END.');
     const otherwise = reader.words('else') ? parseExpression(reader) : null;

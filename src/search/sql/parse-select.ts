@@ -56,7 +56,8 @@ function parseAlias(reader: TokenReader, expression: Expression): string | null 
   const { next } = reader;
   const isSpelled = reader.words('as');
   const token = reader.next;
-  const isName = token.kind === 'name' || (token.kind === 'word' && (isSpelled || !(clauses.includes(token.text.toLowerCase()) || token.text.toLowerCase() in refused)));
+  const isName =
+    token.kind === 'name' || (token.kind === 'word' && (isSpelled || !(clauses.includes(token.text.toLowerCase()) || token.text.toLowerCase() in refused)));
   if (!isName) return isSpelled ? reader.fail('A name is missing after AS.', 'Write AS name.') : null;
   if (expression.type === 'star') reader.fail('* takes no name.', 'Name single columns.', 'query_syntax', next.from);
   if (token.text === '') reader.fail('A name is empty.', 'Choose another.', 'bad_value');
@@ -68,7 +69,8 @@ function parseFrom(reader: TokenReader): void {
   if (!reader.words('from')) return;
   if (reader.isSign('(')) refuseSubquery(reader);
   const token = reader.next;
-  const isEvents = (token.kind === 'word' || token.kind === 'name') && token.text.toLowerCase() === 'events' && !reader.isSign('.', 1) && !reader.isSign('(', 1);
+  const isEvents =
+    (token.kind === 'word' || token.kind === 'name') && token.text.toLowerCase() === 'events' && !reader.isSign('.', 1) && !reader.isSign('(', 1);
   if (!isEvents) reader.fail(`There is no table ${reader.shown()}.`, 'The one table is events; FROM may be left out.', 'bad_value');
   reader.take();
   if (reader.isSign(',')) reader.fail('There is one table: events.', 'Remove the comma and what follows.');
@@ -109,7 +111,11 @@ function expectEnd(reader: TokenReader): void {
   if (kind === 'end') return;
   const lower = text.toLowerCase();
   if (kind === 'word' && lower in refused) reader.fail(`${text.toUpperCase()} is not taken here.`, refused[lower]);
-  if (kind === 'word' && clauses.includes(lower)) reader.fail(`${text.toUpperCase()} does not stand here.`, 'The order is SELECT, FROM, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET.');
+  if (kind === 'word' && clauses.includes(lower))
+    reader.fail(`${text.toUpperCase()} does not stand here.`, 'The order is SELECT, FROM, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET.');
   const near = kind === 'word' ? nearestWord(text, ['where', 'group by', 'having', 'order by', 'limit', 'offset', 'and', 'or']) : null;
-  reader.fail(`${reader.shown()} does not belong here.`, near === null ? 'An operator or a comma is missing before it.' : `Did you mean ${near.toUpperCase()}?`);
+  reader.fail(
+    `${reader.shown()} does not belong here.`,
+    near === null ? 'An operator or a comma is missing before it.' : `Did you mean ${near.toUpperCase()}?`,
+  );
 }

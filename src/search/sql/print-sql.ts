@@ -5,7 +5,8 @@ import type { Expression, Select } from './ast.ts';
 export function printSelect({ isDistinct, items, where, groupBy, having, orderBy, limit, offset }: Select): string {
   const list = items.map(({ expression, alias }) => `${printExpression(expression)}${alias === null ? '' : ` AS ${backticks(alias)}`}`);
   const order = orderBy.map(
-    ({ expression, isDescending, nulls }) => `${printExpression(expression)}${isDescending ? ' DESC' : ''}${nulls === null ? '' : ` NULLS ${nulls.toUpperCase()}`}`,
+    ({ expression, isDescending, nulls }) =>
+      `${printExpression(expression)}${isDescending ? ' DESC' : ''}${nulls === null ? '' : ` NULLS ${nulls.toUpperCase()}`}`,
   );
   return [
     `SELECT ${isDistinct ? 'DISTINCT ' : ''}${list.join(', ')}`,
@@ -63,7 +64,7 @@ function printBare(expression: Expression): string {
 }
 
 function printCase({ operand, branches, otherwise }: Extract<Expression, { type: 'case' }>): string {
-  const list = branches.map(({ when, then }) => ` WHEN ${printExpression(when)} THEN ${printExpression(then)}`);
+  const list = branches.map(({ when, result }) => ` WHEN ${printExpression(when)} THEN ${printExpression(result)}`);
   return `CASE${operand === null ? '' : ` ${printExpression(operand)}`}${list.join('')}${otherwise === null ? '' : ` ELSE ${printExpression(otherwise)}`} END`;
 }
 

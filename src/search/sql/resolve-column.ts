@@ -23,18 +23,19 @@ export function resolveColumn(text: string, parts: readonly NamePart[], place: P
   if (parts.length === 1 && parts[0].text === stampName && mode === 'value')
     return { field: findField('stageTimestamp')!, root: null, path: [], mode: 'stamp', kind: 'number' };
   const found = resolveField(parts) ?? byLastPart(text, name, place);
-  if (found === null) {
-    const near = suggestField(name);
-    const hint = near === null ? "Fields are listed by GET /api/v1/fields; text stands in 'single quotes'." : `Did you mean ${near}?`;
-    return fail(text, place.from, 'unknown_field', `There is no field ${name.length > 60 ? `${name.slice(0, 60)}…` : name}.`, hint);
-  }
   if (mode !== 'value') return { ...found, mode, kind: mode === 'unnest' && found.path.length > 0 ? 'json' : 'text' };
-  const kind = kindOf(found);
-  if (kind === null) {
-    const below = (fields as readonly Field[]).find((field) => field.name.startsWith(`${found.field.name}.`))?.name ?? `${found.field.name}.NAME`;
-    return fail(text, place.from, 'bad_value', `${found.field.name} is an object and has no value of its own.`, `Name what is below it: ${below}`);
-  }
-  return { ...found, mode, kind };
+  return { ...found, mode, kind: kindOf(found) ?? refuseObject(text, found.field, place) };
+}
+
+function refuseObject(text: string, { name }: Field, place: Place): never {
+  const below = (fields as readonly Field[]).find((field) => field.name.startsWith(`${name}.`))?.name ?? `${name}.NAME`;
+  return fail(text, place.from, 'bad_value', `${name} is an object and has no value of its own.`, `Name what is below it: ${below}`);
+}
+
+function refuseName(text: string, name: string, place: Place): never {
+  const near = suggestField(name);
+  const hint = near === null ? "Fields are listed by GET /api/v1/fields; text stands in 'single quotes'." : `Did you mean ${near}?`;
+  return fail(text, place.from, 'unknown_field', `There is no field ${name.length > 60 ? `${name.slice(0, 60)}…` : name}.`, hint);
 }
 
 /** The one spelling of a field's name: short and quoted ones become the whole name. Null for what is no field, or several. */
@@ -50,11 +51,11 @@ function endingIn(name: string): readonly Field[] {
   return (fields as readonly Field[]).filter((field) => field.name.endsWith(`.${name}`));
 }
 
-function byLastPart(text: string, name: string, place: Place): FieldPath | null {
+function byLastPart(text: string, name: string, place: Place): FieldPath {
   const ends = endingIn(name);
   if (ends.length > 1)
     fail(text, place.from, 'unknown_field', `${name} can be several fields.`, `Write one of ${ends.map((field) => `\`${field.name}\``).join(', ')}.`);
-  return ends.length === 0 ? null : { field: ends[0], root: null, path: [] };
+  return ends.length === 0 ? refuseName(text, name, place) : { field: ends[0], root: null, path: [] };
 }
 
 /** Null for objects that are spread over several columns. */

@@ -16,7 +16,7 @@ export function rewriteNames(node: Expression, replace: (name: NameNode) => Expr
       return {
         ...node,
         operand: node.operand === null ? null : rewrite(node.operand),
-        branches: node.branches.map(({ when, then }) => ({ when: rewrite(when), then: rewrite(then) })),
+        branches: node.branches.map(({ when, result }) => ({ when: rewrite(when), result: rewrite(result) })),
         otherwise: node.otherwise === null ? null : rewrite(node.otherwise),
       };
     default:

@@ -15,11 +15,15 @@ export function parseShorthand(reader: TokenReader): Select {
   if (reader.words('top')) return finish(reader, top(reader));
   if (reader.words('histogram')) return finish(reader, histogram(reader));
   const near = nearestWord(reader.next.text, words);
-  return reader.fail(`${reader.shown()} is nothing that can follow a pipe.`, near === null ? 'Write count, top, histogram or SELECT.' : `Did you mean ${near}?`);
+  return reader.fail(
+    `${reader.shown()} is nothing that can follow a pipe.`,
+    near === null ? 'Write count, top, histogram or SELECT.' : `Did you mean ${near}?`,
+  );
 }
 
 function finish(reader: TokenReader, select: Select): Select {
-  if (reader.next.kind !== 'end') reader.fail(`${reader.shown()} does not belong here.`, `Write count by FIELD, top 10 FIELD, histogram 1m by FIELD; for more, SELECT ….`);
+  if (reader.next.kind !== 'end')
+    reader.fail(`${reader.shown()} does not belong here.`, `Write count by FIELD, top 10 FIELD, histogram 1m by FIELD; for more, SELECT ….`);
   return select;
 }
 
@@ -60,7 +64,12 @@ function histogram(reader: TokenReader): Select {
     to,
   };
   const places = [time, ...names].map((_, k) => place(k + 1, reader));
-  return { ...none, items: [{ expression: time, alias: 'time' }, ...names.map((name) => valuesOf(reader, name)), total(reader)], groupBy: places, orderBy: places.map(ascending) };
+  return {
+    ...none,
+    items: [{ expression: time, alias: 'time' }, ...names.map((name) => valuesOf(reader, name)), total(reader)],
+    groupBy: places,
+    orderBy: places.map(ascending),
+  };
 }
 
 /** `1m`, `30s`. */
@@ -76,7 +85,8 @@ function fieldList(reader: TokenReader): Expression[] {
   const names: Expression[] = [];
   do {
     const name = parseExpression(reader);
-    if (name.type !== 'name') reader.fail('The name of a field is needed here.', `Write ${fields[6].name}, user.username …; for expressions, SELECT ….`, 'bad_value', name.from);
+    if (name.type !== 'name')
+      reader.fail('The name of a field is needed here.', `Write ${fields[6].name}, user.username …; for expressions, SELECT ….`, 'bad_value', name.from);
     names.push(name);
     if (names.length > maxFields) reader.fail(`More than ${maxFields} fields.`, 'Ask for fewer.', 'bad_value');
   } while (reader.sign(','));

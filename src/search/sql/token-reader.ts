@@ -61,11 +61,13 @@ export class TokenReader {
   }
 
   expectSign(sign: string, after: string): void {
-    if (!this.sign(sign)) this.fail(`${sign} is missing after ${after}.`, this.next.kind === 'end' ? 'The statement ends here.' : `Here stands ${this.shown()}.`);
+    if (!this.sign(sign))
+      this.fail(`${sign} is missing after ${after}.`, this.next.kind === 'end' ? 'The statement ends here.' : `Here stands ${this.shown()}.`);
   }
 
   expectWord(word: string, after: string): void {
-    if (!this.words(word)) this.fail(`${word.toUpperCase()} is missing after ${after}.`, this.next.kind === 'end' ? 'The statement ends here.' : `Here stands ${this.shown()}.`);
+    if (!this.words(word))
+      this.fail(`${word.toUpperCase()} is missing after ${after}.`, this.next.kind === 'end' ? 'The statement ends here.' : `Here stands ${this.shown()}.`);
   }
 
   /** A whole number, for LIMIT and the like. */

@@ -101,7 +101,10 @@ function refusal({ code, text }: Answer, position: Position): AppError {
     case '159': // TIMEOUT_EXCEEDED
     case '160': // TOO_SLOW
     case '158': // TOO_MANY_ROWS
-      return new AppError('time_limit', 'The statement took longer than its time limit.', { cause, hint: 'Narrow the time range or the part before the pipe.' });
+      return new AppError('time_limit', 'The statement took longer than its time limit.', {
+        cause,
+        hint: 'Narrow the time range or the part before the pipe.',
+      });
     case '396': // TOO_MANY_ROWS_OR_BYTES
     case '307': // TOO_MANY_BYTES
       return new AppError('bad_value', 'The result is too large.', { cause, position, hint: 'Ask for fewer rows (LIMIT), fewer columns, or groups.' });

@@ -24,7 +24,8 @@ export async function runPipeline(engine: Engine, request: PipelineRequest, newe
   const { parameters } = plan;
   const compiled = compilePipeline(text, pipeline, { nowMicros, bind: (value, type) => parameters.add(value, type) });
   const columns = compiled.columns.map((column) => engineColumn(column, parameters));
-  const sources = await findSources(engine, plan, columns, signal);
+  const most = request.maxWhole ?? maxSpecial;
+  const sources = await findSources(engine, plan, columns, most, signal);
   const special = await collectSpecial(engine, plan, columns, sources, signal);
   const wanted = request.limit ?? compiled.limit ?? defaultRows;
   const own = compiled.limit ?? Infinity;
@@ -50,13 +51,13 @@ interface Sources {
   readonly isExact: boolean;
 }
 
-async function findSources(engine: Engine, plan: Plan, columns: readonly EngineColumn[], signal?: AbortSignal): Promise<Sources> {
+async function findSources(engine: Engine, plan: Plan, columns: readonly EngineColumn[], most: number, signal?: AbortSignal): Promise<Sources> {
   const untrusted = or(...columns.map((column) => column.untrusted));
   const own = plan.bounds.sure === never ? never : and('odd = 0', plan.bounds.sure, not(untrusted));
   const special = and(plan.bounds.may, not(own));
   const count = await countRows(engine, plan, special, signal);
-  if (count <= maxSpecial) return { own, special, count, isExact: true };
-  return { own: plan.bounds.sure, special: and(plan.bounds.may, not(plan.bounds.sure)), count: maxSpecial, isExact: false };
+  if (count <= most) return { own, special, count, isExact: true };
+  return { own: plan.bounds.sure, special: and(plan.bounds.may, not(plan.bounds.sure)), count: most, isExact: false };
 }
 
 async function countRows(engine: Engine, plan: Plan, condition: string, signal?: AbortSignal): Promise<number> {
@@ -77,7 +78,7 @@ async function collectSpecial(engine: Engine, plan: Plan, columns: readonly Engi
   const counts = new Map<string, number>();
   let bytes = 0;
   let isWhole = true;
-  const tail = `FROM ${eventsTable} WHERE ${and(plan.scope, sources.special)} LIMIT ${maxSpecial}`;
+  const tail = `FROM ${eventsTable} WHERE ${and(plan.scope, sources.special)} LIMIT ${sources.count}`;
   const selected = [...eventColumns, { sql: `toUInt8(${plan.bounds.sure})`, kind: 'u8' as const }];
   for await (const batch of select(engine, { columns: selected, tail, parameters: plan.parameters.parameters, signal }))
     for (const row of batch) {

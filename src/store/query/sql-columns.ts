@@ -106,7 +106,9 @@ function untrustedRows(column: SqlColumn, values: TextValues, parameters: Parame
 
 /** Values as text: scalars as written, objects as JSON, null left out. */
 function textsOf(subject: OpenSubject, { field, path }: SqlColumn): readonly string[] {
-  return flatten(readField(subject, field, path)).flatMap((value) => (value === null || value === '' ? [] : [isObject(value) ? wellFormed(printJson(value)) : scalarText(value)]));
+  return flatten(readField(subject, field, path)).flatMap((value) =>
+    value === null || value === '' ? [] : [isObject(value) ? wellFormed(printJson(value)) : scalarText(value)],
+  );
 }
 
 /** A scalar as written; '' for what is none. */

@@ -16,16 +16,24 @@ export interface TextValues {
 const exactText = (sql: string): TextValues => ({ sql, isList: false, isExact: true });
 
 export function textValues(column: SqlColumn, parameters: ParameterList): TextValues {
-  const { field, root, path, mode } = column;
-  if (path.length > 0) return root === 'annotations' && path.length === 1 ? annotation(path[0], parameters) : root === 'uri' ? uriParameter(path[0], parameters) : jsonPath(root!, path, mode, parameters);
+  return column.path.length > 0 ? pathValues(column, parameters) : fieldValues(column, parameters);
+}
+
+function pathValues({ root, path, mode }: SqlColumn, parameters: ParameterList): TextValues {
+  if (root === 'annotations' && path.length === 1) return annotation(path[0], parameters);
+  return root === 'uri' ? uriParameter(path[0], parameters) : jsonPath(root!, path, mode, parameters);
+}
+
+const noTexts = "CAST([], 'Array(String)')";
+
+function fieldValues({ field, mode }: SqlColumn, parameters: ParameterList): TextValues {
   const own = quoted(field.name);
   switch (field.storage) {
     case 'dictionary':
     case 'string':
       return exactText(own);
     case 'jsonDictionary':
-      if (field.kind === 'object') return objectValues(own, mode);
-      return { sql: `JSONExtract(${own}, 'Array(String)')`, isList: true, isExact: true };
+      return field.kind === 'object' ? objectValues(own, mode) : { sql: `JSONExtract(${own}, 'Array(String)')`, isList: true, isExact: true };
     case 'json':
     case 'body':
       return objectValues(own, mode);
@@ -34,7 +42,7 @@ export function textValues(column: SqlColumn, parameters: ParameterList): TextVa
     case 'time':
       return timeText(field.name);
     case 'computed':
-      return field.name === 'durationMs' ? durationText() : { sql: "CAST([], 'Array(String)')", isList: true, isExact: false };
+      return field.name === 'durationMs' ? durationText() : { sql: noTexts, isList: true, isExact: false };
     default:
       return unstored(field.name, mode, parameters);
   }
@@ -42,8 +50,7 @@ export function textValues(column: SqlColumn, parameters: ParameterList): TextVa
 
 /** Objects are JSON text; as values of an aggregate they are ''. */
 function objectValues(own: string, mode: SqlColumn['mode']): TextValues {
-  if (mode === 'each') return { sql: "''", isList: false, isExact: true, unless: `(${own} != '' AND NOT startsWith(${own}, '{'))` };
-  return { sql: own, isList: false, isExact: true, unless: `(${own} != '' AND NOT startsWith(${own}, '{'))` };
+  return { sql: mode === 'each' ? "''" : own, isList: false, isExact: true, unless: `(${own} != '' AND NOT startsWith(${own}, '{'))` };
 }
 
 /** A time as written is known where the whole text is made anew from columns. */
@@ -73,7 +80,7 @@ function uriParameter(name: string, parameters: ParameterList): TextValues {
   const key = `decodeURLFormComponent(if(position(x, '=') = 0, x, substring(x, 1, position(x, '=') - 1)))`;
   const value = `decodeURLFormComponent(if(position(x, '=') = 0, '', substring(x, position(x, '=') + 1)))`;
   const parts = `arrayFilter(x -> x != '' AND ${key} = ${parameters.string(name)}, splitByChar('&', substring(${uri}, ${mark} + 1)))`;
-  const sql = `if(${mark} = 0, CAST([], 'Array(String)'), arrayFilter(x -> x != '', arrayMap(x -> ${value}, ${parts})))`;
+  const sql = `if(${mark} = 0, ${noTexts}, arrayFilter(x -> x != '', arrayMap(x -> ${value}, ${parts})))`;
   return { sql, isList: true, isExact: true, unless: `(${mark} > 0 AND match(${uri}, ${parameters.string(strangeEscape)}))` };
 }
 
