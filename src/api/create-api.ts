@@ -13,6 +13,7 @@ import { bindFeatureRoutes } from './routes/features.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
+import { bindQueryRoutes } from './routes/query.ts';
 import { bindQuarantineRoutes } from './routes/quarantine.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
@@ -68,6 +69,7 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindAggregateRoutes(bind, parts);
   const endTails = bindTailRoute(bind, parts);
   app.addHook('preClose', async () => endTails());
+  bindQueryRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

@@ -7,7 +7,7 @@ import { createRegistry } from '../cluster/create-registry.ts';
 import type { IncomingBody, Ingest } from '../collect/ingest.ts';
 import { openQuarantine } from '../collect/quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
-import type { ListRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
+import type { ListRequest, PipelineRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
 import type { ApiParts, IngestOutcome } from './api-parts.ts';
 import { createSearchGate, type SearchGate } from './search-gate.ts';
 
@@ -15,12 +15,12 @@ export const adminToken = 'admin-token-of-the-tests';
 export const asAdmin = { authorization: `Bearer ${adminToken}` };
 
 export interface FakeReader extends Reader {
-  readonly asked: { list: ListRequest[]; selections: Selection[] };
+  readonly asked: { list: ListRequest[]; selections: Selection[]; pipelines: PipelineRequest[] };
 }
 
 /** A store of these events, in this order; it filters nothing. `failAfter` events an export breaks. */
 export function createFakeReader(events: readonly StoredEvent[], failAfter = Infinity): FakeReader {
-  const asked: FakeReader['asked'] = { list: [], selections: [] };
+  const asked: FakeReader['asked'] = { list: [], selections: [], pipelines: [] };
   return {
     asked,
     list: async (request) => {
@@ -48,6 +48,14 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
       sink.reached('0-0');
       for (const event of events) sink.event(event, `${event.key.seq}-0`);
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+    query: async (request) => {
+      asked.pipelines.push(request);
+      return { columns: [{ name: 'count', type: 'UInt64' }], rows: [[String(events.length)]], more: false, exact: true };
+    },
+    explain: async (selection) => {
+      asked.selections.push(selection);
+      return { rows: 10, bytes: 1000, decidedBy: 'engine' };
     },
     async *export(selection) {
       asked.selections.push(selection);

@@ -87,10 +87,11 @@ function addOpen(program: Command, done: Done): void {
 function addSearch(program: Command, done: Done): void {
   const command = program
     .command('search [query]')
-    .description('find events; without a query the newest ones')
+    .description('find events; without a query the newest ones. After a pipe: count by F, top N F, histogram 1m by F, or SELECT …')
+    .option('--explain', 'say how the query is read and what it would cost, and ask nothing')
     .option('--from <time>', 'from this time on: RFC 3339, 2026-11-23, -15m …')
     .option('--to <time>', 'up to this time, exclusive')
-    .option('--limit <n>', 'how many rows', '100')
+    .option('--limit <n>', 'how many rows (default: 100, or the LIMIT of a SELECT)')
     .option('--order <order>', 'desc (newest first) or asc', 'desc')
     .option('--no-fold', 'every event, not one row a request')
     .option('--cluster <names>', 'only these clusters, with commas between them')
@@ -103,7 +104,8 @@ function addSearch(program: Command, done: Done): void {
 export interface SearchOptions {
   readonly from?: string;
   readonly to?: string;
-  readonly limit: string;
+  readonly limit?: string;
+  readonly explain?: true;
   readonly order: string;
   readonly fold: boolean;
   readonly cluster?: string;

@@ -5,10 +5,12 @@ import { aggregateGroups } from './query/aggregate-groups.ts';
 import { aggregateHistogram } from './query/aggregate-histogram.ts';
 import { countEvents } from './query/count-events.ts';
 import { parseEventId, placeOf } from './query/event-keys.ts';
+import { explainEvents } from './query/explain-events.ts';
 import { exportEvents } from './query/export-events.ts';
 import { fetchEvents } from './query/fetch-events.ts';
 import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
+import { runPipeline } from './query/run-pipeline.ts';
 import { database, eventsTable } from './schema.ts';
 import type { Reader } from './store.ts';
 import { followTail, type TailParts } from './tail/follow-tail.ts';
@@ -21,6 +23,8 @@ export function createReader(engine: Engine, storedThrough: () => number, tailPa
     histogram: (selection, request, signal) => aggregateHistogram(engine, selection, request, storedThrough(), signal),
     groups: (selection, request, signal) => aggregateGroups(engine, selection, request, storedThrough(), signal),
     tail: (request, sink) => followTail(tailParts, request, sink),
+    query: (request) => runPipeline(engine, request, storedThrough()),
+    explain: (selection, signal) => explainEvents(engine, selection, storedThrough(), signal),
     export: (selection, order, signal) => exportEvents(engine, selection, order, storedThrough(), signal),
     groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, storedThrough(), signal),
     storedSize: async () => {

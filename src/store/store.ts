@@ -2,6 +2,7 @@
 import type { RequestAttributes } from '../policy/policy.ts';
 import type { Query } from '../search/ast.ts';
 import type { FieldPath } from '../search/resolve-field.ts';
+import type { Pipeline } from '../search/pipeline.ts';
 
 /** Which events: a query over a time range (µs since the epoch, `from` inclusive, `to` exclusive), within the clusters that the caller may see. */
 export interface Selection {
@@ -148,6 +149,40 @@ export interface TailSink {
   room(): Promise<void>;
 }
 
+/** SQL over the events of a selection. */
+export interface PipelineRequest extends Omit<Selection, 'query'> {
+  /** What the pipeline was parsed from: problems have their place in it. */
+  readonly text: string;
+  readonly pipeline: Pipeline;
+  /** What `now()` and relative times are. */
+  readonly nowMicros: number;
+  /** Rows at most; null = those of its own LIMIT, else 100. */
+  readonly limit: number | null;
+  /** So many events may be read whole before the answer stops being exact; absent = what an exact answer may take. */
+  readonly maxWhole?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface PipelineAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** JSON values; 64-bit numbers as text. */
+  readonly rows: readonly (readonly unknown[])[];
+  /** Further rows were cut off by `limit`. */
+  readonly more: boolean;
+  /** False where too many events would have to be read whole. */
+  readonly exact: boolean;
+}
+
+/** What a search would take. */
+export interface Estimate {
+  /** Rows that the engine would look at, by its index. */
+  readonly rows: number;
+  /** Their share of what is on disk, bytes. */
+  readonly bytes: number;
+  /** `engine`: its columns decide; `events`: candidates are read and decided whole; `both`: those in doubt are. */
+  readonly decidedBy: 'engine' | 'events' | 'both';
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
@@ -160,6 +195,9 @@ export interface Reader {
    * an earlier life of the server. Throws AppError `bad_parameter` for a place that is none.
    */
   tail(request: TailRequest, sink: TailSink): Promise<void>;
+  /** SQL over a selection. Throws `time_limit`, `busy`, or `bad_value` where it takes more than a statement may. */
+  query(request: PipelineRequest): Promise<PipelineAnswer>;
+  explain(selection: Selection, signal?: AbortSignal): Promise<Estimate>;
   /** Every match in order, at constant memory. Throws midway if the engine fails midway. */
   export(selection: Selection, order: Order, signal?: AbortSignal): AsyncIterable<StoredEvent>;
   /** The selection's events by all that a policy looks at, in no order. Throws midway if the engine fails midway. */

@@ -6,6 +6,7 @@ import { featureRoutes } from './features.ts';
 import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
+import { queryRoutes } from './query.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...eventRoutes,
   ...aggregateRoutes,
   ...tailRoutes,
+  ...queryRoutes,
   ...policyRoutes,
   ...suggestRoutes,
   ...topicPolicyRoutes,

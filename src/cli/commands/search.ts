@@ -4,11 +4,14 @@ import { skipSpace, skipString, skipValue } from '../../audit/scan-json.ts';
 import { findField } from '../../audit/fields.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { csvLine } from '../../api/event-csv.ts';
+import { findPipe } from '../../search/pipeline.ts';
 import { cellText, openSubject, readField } from '../../search/read-field.ts';
 import type { SearchOptions, ServerOptions } from '../main.ts';
 import { printColumns } from '../print/columns.ts';
 import { visible } from '../print/visible.ts';
 import { call } from '../server-client.ts';
+import { explainQuery } from './search-explain.ts';
+import { searchPipeline } from './search-pipeline.ts';
 
 const maxPage = 1000;
 const formats = ['table', 'json', 'ndjson', 'csv'];
@@ -20,9 +23,11 @@ interface Row {
 }
 
 export async function search(query: string, options: ServerOptions & SearchOptions): Promise<number> {
-  const limit = Number(options.limit);
+  if (options.explain === true) return explainQuery(query, options);
+  const limit = Number(options.limit ?? 100);
   if (!Number.isInteger(limit) || limit < 1) throw new AppError('bad_parameter', `--limit ${options.limit} is no whole number from 1 on.`);
   if (!formats.includes(options.output)) throw new AppError('bad_parameter', `-o ${options.output} is not known.`, { hint: `One of ${formats.join(', ')}.` });
+  if (findPipe(query) !== null) return searchPipeline(query, options);
   const rows: Row[] = [];
   let cursor: string | undefined;
   do {

@@ -36,7 +36,8 @@ export async function startEngineProcess(options: EngineOptions): Promise<Engine
   const run = path.join(options.directory, 'run');
   rmSync(run, { recursive: true, force: true });
   mkdirSync(run, { mode: 0o700 });
-  const secrets = { key: randomBytes(24).toString('hex'), password: randomBytes(24).toString('hex') };
+  const secret = (): string => randomBytes(24).toString('hex');
+  const secrets = { key: secret(), password: secret(), sqlPassword: secret() };
   const config = path.join(run, 'config.xml');
   const users = path.join(run, 'users.xml');
   writeFileSync(config, serverConfig({ memoryMb: options.memoryMb, secrets, usersFile: users, logFile: path.join(run, 'engine.log') }), { mode: 0o600 });

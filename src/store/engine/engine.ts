@@ -2,18 +2,27 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { AppError } from '../../lib/app-error.ts';
-import { engineUser, keyHeader } from './engine-config.ts';
+import { engineUser, keyHeader, sqlUser } from './engine-config.ts';
 import { startEngineProcess, type EngineProcess } from './engine-process.ts';
 
 export interface Engine {
   /** The client of the living engine. Throws AppError `unavailable` while there is none. */
   client(): ClickHouseClient;
+  /** How to speak to the living engine as the user that runs people's SQL. Throws as `client`. */
+  sqlAccess(): SqlAccess;
   isUp(): boolean;
   /** Process id of the embedded engine, or null. */
   pid(): number | null;
   /** Called after each (re)start, before the engine counts as up. */
   onStart(prepare: () => Promise<void>): void;
   close(): Promise<void>;
+}
+
+/** Where and as whom. `isSandboxed` = a user of its own with its limits; an outside engine has the one user of its address. */
+export interface SqlAccess {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isSandboxed: boolean;
 }
 
 export interface Logger {
@@ -29,11 +38,17 @@ export function connectEngine(url: string): Engine {
   const client = createClient({ url, request_timeout: requestTimeoutMs, max_open_connections: 32, log: { level: ClickHouseLogLevel.OFF } });
   return {
     client: () => client,
+    sqlAccess: () => ({ url, headers: headersOfAddress(url), isSandboxed: false }),
     isUp: () => true,
     pid: () => null,
     onStart: () => {},
     close: () => client.close(),
   };
+}
+
+function headersOfAddress(address: string): Record<string, string> {
+  const { username, password } = new URL(address);
+  return { 'X-ClickHouse-User': username === '' ? 'default' : decodeURIComponent(username), 'X-ClickHouse-Key': decodeURIComponent(password) };
 }
 
 /** Starts the embedded engine and keeps it alive until `close`. */
@@ -60,10 +75,16 @@ export async function startEmbeddedEngine(options: { readonly directory: string;
   };
   const supervised = supervise();
 
+  const living = (): ClickHouseClient => {
+    if (client === null) throw new AppError('unavailable', 'The engine is being started again.', { retryAfter: 5 });
+    return client;
+  };
   return {
-    client: () => {
-      if (client === null) throw new AppError('unavailable', 'The engine is being started again.', { retryAfter: 5 });
-      return client;
+    client: living,
+    sqlAccess: () => {
+      living();
+      const { url, secrets } = process;
+      return { url, headers: { 'X-ClickHouse-User': sqlUser, 'X-ClickHouse-Key': secrets.sqlPassword, [keyHeader]: secrets.key }, isSandboxed: true };
     },
     isUp: () => client !== null,
     pid: () => (client === null ? null : process.pid),
