@@ -166,8 +166,11 @@ describe.skipIf(!isAble)('with a small disk (needs the right to mount)', () => {
     expect(await post(5, '{"kind":"Event","auditID":7')).toBe(200);
     const { entries } = (await server.get('/api/v1/quarantine')).json as { entries: object[] };
     expect(entries.length).toBe(1);
-    const digests = await storedDigests(server);
-    expect([...acked].filter((digest) => !digests.has(digest))).toEqual([]);
+    const missing = async (): Promise<number> => {
+      const stored = await storedDigests(server);
+      return [...acked].filter((digest) => !stored.has(digest)).length;
+    };
+    await expect.poll(missing, { timeout: 20_000 }).toBe(0);
   }, 120_000);
 
   it("the agent's positions: everything is sent all the same, once", async () => {
