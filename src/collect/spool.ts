@@ -1,13 +1,14 @@
 // The write-ahead spool: bodies are appended and synced in groups before they are acknowledged, and go away once the engine has them on disk.
-import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import type { BodyContext } from '../store/encode-body.ts';
+import { realDisk, type SpoolDisk, type SpoolFile } from './spool-disk.ts';
 import { frameRecord } from './spool-record.ts';
 
 const maxSegmentBytes = 64 * 1024 * 1024;
-const idleSegmentBytes = 4 * 1024 * 1024;
+/** An open segment that holds more than this share of it goes when all of it is stored. */
+const idleShare = 1 / 16;
 
 /** A file of the spool; up to `size` it is written and synced. */
 export interface Segment {
@@ -23,6 +24,9 @@ export interface SpoolOptions {
   readonly maxBytes: number;
   /** Bytes of its file system that are left free. */
   readonly reserveBytes: number;
+  readonly disk?: SpoolDisk;
+  /** A segment that has reached this size is followed by the next. */
+  readonly segmentBytes?: number;
 }
 
 export interface Spool {
@@ -60,17 +64,21 @@ export function openSpool(options: SpoolOptions): Spool {
 
 class SegmentSpool implements Spool {
   private readonly all: Segment[];
-  private current: { handle: FileHandle; segment: Segment; size: number } | null = null;
+  private current: { handle: SpoolFile; segment: Segment; size: number } | null = null;
   private queue: Waiting[] = [];
   private waitingBytes = 0;
   private running: Promise<void> | null = null;
   private failure: unknown = null;
   private readonly options: SpoolOptions;
   private readonly free: FreeSpace;
+  private readonly disk: SpoolDisk;
+  private readonly segmentBytes: number;
 
   constructor(options: SpoolOptions) {
     this.options = options;
     this.free = new FreeSpace(options.directory);
+    this.disk = options.disk ?? realDisk;
+    this.segmentBytes = options.segmentBytes ?? maxSegmentBytes;
     const names = readdirSync(options.directory).filter((name) => /^\d{16}\.seg$/.test(name));
     this.all = names.sort().map((name) => {
       const file = path.join(options.directory, name);
@@ -109,11 +117,11 @@ class SegmentSpool implements Spool {
   trim(storedThrough: number): void {
     const { all, current } = this;
     // The open segment goes, too, when all of it is stored and nobody waits: an idle server keeps no old bodies.
-    if (current !== null && current.size > idleSegmentBytes && this.running === null && current.segment.lastSeq <= storedThrough) {
+    if (current !== null && current.size > this.segmentBytes * idleShare && this.running === null && current.segment.lastSeq <= storedThrough) {
       this.current = null;
       void current.handle.close();
     }
-    while (all.length > 0 && all[0].lastSeq <= storedThrough && all[0] !== this.current?.segment) rmSync(all.shift()!.file, { force: true });
+    while (all.length > 0 && all[0].lastSeq <= storedThrough && all[0] !== this.current?.segment) this.disk.remove(all.shift()!.file);
   }
 
   segments(): readonly Segment[] {
@@ -178,22 +186,22 @@ class SegmentSpool implements Spool {
     await current.handle.close().catch(() => {});
     if (current.size > 0) return;
     this.all.splice(this.all.indexOf(current.segment), 1);
-    rmSync(current.segment.file, { force: true });
+    this.disk.remove(current.segment.file);
   }
 
   /** The segment to write to: a new one when the last is full. */
   private async target(seq: number): Promise<NonNullable<SegmentSpool['current']>> {
-    if (this.current !== null && this.current.size < maxSegmentBytes) return this.current;
+    if (this.current !== null && this.current.size < this.segmentBytes) return this.current;
     await this.current?.handle.close();
     this.current = null;
     const segment = { file: path.join(this.options.directory, `${String(seq).padStart(16, '0')}.seg`), firstSeq: seq, lastSeq: seq, size: 0 };
-    const handle = await open(segment.file, 'wx', 0o600);
+    const handle = await this.disk.create(segment.file);
     // The last one of an earlier life ends here.
     const before = this.all.at(-1);
     if (before !== undefined) before.lastSeq = Math.min(before.lastSeq, seq - 1);
     this.current = { handle, segment, size: 0 };
     this.all.push(segment);
-    await syncFolder(this.options.directory);
+    await this.disk.syncFolder(this.options.directory);
     return this.current;
   }
 }
@@ -223,22 +231,13 @@ class FreeSpace {
   }
 }
 
-async function writeAll(handle: FileHandle, buffers: readonly Uint8Array[]): Promise<void> {
+async function writeAll(handle: SpoolFile, buffers: readonly Uint8Array[]): Promise<void> {
   // writev takes at most 1024 buffers (IOV_MAX) and may write less than asked.
   for (let from = 0; from < buffers.length; from += 512) {
     const part = buffers.slice(from, from + 512);
     const size = part.reduce((sum, buffer) => sum + buffer.length, 0);
     const { bytesWritten } = await handle.writev(part);
     if (bytesWritten < size) await handle.writeFile(Buffer.concat(part).subarray(bytesWritten));
-  }
-}
-
-async function syncFolder(directory: string): Promise<void> {
-  const folder = await open(directory, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -150,7 +150,7 @@ it(
       answers: [...statuses].toSorted((a, b) => a - b).join(', '),
     });
   },
-  60_000 + engineKills * 5000,
+  120_000 + engineKills * 20_000,
 );
 
 it(
@@ -189,5 +189,5 @@ it(
     expect(failedStarts).toBe(0);
     expect(times.at(-1)).toBeLessThan(readyMs);
   },
-  60_000 + kills * 5000,
+  120_000 + kills * 20_000,
 );

@@ -46,6 +46,30 @@ export const cases = [
     env: { SPOOL_FLIPS: '100000' },
   },
   {
+    id: 'power-cut',
+    proves:
+      'After a power cut at any point of a run of appends, new segments and trims, what was acknowledged is read back, however what was not synced is torn: pages of 512 and 4,096 bytes missing, blank or out of order, names that are there or not.',
+    target: '0 acknowledged lost, 0 starts refused',
+    test: 'src/collect/spool-power-cut.test.ts',
+    env: { POWER_OPERATIONS: '1000' },
+  },
+  {
+    id: 'disk-faults',
+    proves:
+      'EIO, ENOSPC and EDQUOT at each place where the spool touches the disk: nothing is acknowledged then, no failed descriptor is used again, a full disk is recovered from.',
+    target: '0 acknowledged after a failure',
+    test: 'src/collect/spool-faults.test.ts',
+    env: {},
+  },
+  {
+    id: 'disk-full',
+    proves:
+      "A disk without a byte left under spool, quarantine, checkpoint, control database and the agent's positions: 503 to senders, and it goes on by itself when there is space.",
+    target: '0 acknowledged lost, 503 within 100 ms',
+    test: 'test/flows/disk-full.test.ts',
+    env: { DISK_FULL_ROUNDS: '20' },
+  },
+  {
     id: 'large-body',
     proves: 'A body of hundreds of megabytes is taken in parts; memory stays small; sent again it stores nothing twice.',
     target: 'tree under 1,500 MB',
