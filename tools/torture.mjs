@@ -6,6 +6,8 @@ const runs = [
   { test: 'src/policy/hostile.test.ts', env: { POLICY_RUNS: '100000' } },
   { test: 'src/collect/spool.test.ts', env: { SPOOL_FLIPS: '100000' } },
   { test: 'test/flows/durability.test.ts', env: { SERVER_KILLS: '1000', ENGINE_KILLS: '200' } },
+  { test: 'test/flows/backlog.test.ts', env: { BACKLOG_BODIES: '200', BACKLOG_KILLS: '40' } },
+  { test: 'test/flows/full-disk.test.ts', env: { DISK_FILLINGS: '20' } },
   { test: 'src/collect/log-file/log-schedules.test.ts', env: { TAILER_RUNS: '500' } },
   { test: 'test/flows/agent.test.ts', env: { AGENT_KILLS: '1000', AGENT_SECONDS: '60' } },
   { test: 'test/flows/large-bodies.test.ts', env: { LARGE_BODY_MB: '580' } },
