@@ -29,7 +29,7 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
       const page = events.slice(from, from + request.limit);
       const rows = request.fold ? page.map((event) => ({ ...event, stages: [], auditIDReused: false })) : page;
       const next = from + request.limit < events.length ? (page.at(-1)?.key ?? null) : null;
-      return { rows, newestSeq: request.newestSeq ?? 99, next, exact: true, scanned: { from: null, to: 1_700_000_000_000_000 } };
+      return { rows, shown: request.shown ?? [[1, 99]], next, exact: true, scanned: { from: null, to: 1_700_000_000_000_000 } };
     },
     count: async (selection) => {
       asked.selections.push(selection);
@@ -66,6 +66,7 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
     },
     async *groupRequests() {},
     storedSize: async () => ({ events: events.length, bytes: 1000, diskBytes: 100 }),
+    blockOf: async () => null,
     get: async (id) => events.find((event) => event.id === id) ?? null,
     clusterTotals: async () => new Map([['shop', { events: events.length, bytes: 1000, newest: 1_700_000_000_000_000 }]]),
     deleteCluster: async () => {},
@@ -153,6 +154,10 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
     limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300, searches: fakeGate(), exports: fakeGate() },
     publicUrl: null,
     consoleFolder: null,
+    health: () => ({
+      store: { isEngineUp: true, freeBytes: 1e9, state: 'ok', damagedParts: [], missing: null },
+      spool: { waitingBytes: 0, tailBytes: 0 },
+    }),
     readiness: async () => ({ problems: [] }),
     now,
     ...given,

@@ -6,9 +6,12 @@ import type { BodyContext } from '../store/encode-body.ts';
 import { realDisk, type SpoolDisk, type SpoolFile } from './spool-disk.ts';
 import { frameRecord } from './spool-record.ts';
 
-const maxSegmentBytes = 64 * 1024 * 1024;
-/** An open segment that holds more than this share of it goes when all of it is stored. */
-const idleShare = 1 / 16;
+const maxSegmentBytes = 16 * 1024 * 1024;
+/**
+ * What is stored stays for a while, so that it can be written again where the engine lost it (its disk was full): two of the
+ * largest blocks, as they are, since packing them would cost more than storing them did.
+ */
+const defaultTail = { ms: 600_000, bytes: 128 * 1024 * 1024 };
 
 /** A file of the spool; up to `size` it is written and synced. */
 export interface Segment {
@@ -16,6 +19,8 @@ export interface Segment {
   readonly firstSeq: number;
   lastSeq: number;
   size: number;
+  /** When all of it was stored; null while something waits. */
+  storedAt: number | null;
 }
 
 export interface SpoolOptions {
@@ -27,6 +32,8 @@ export interface SpoolOptions {
   readonly disk?: SpoolDisk;
   /** A segment that has reached this size is followed by the next. */
   readonly segmentBytes?: number;
+  /** How long, and how much of, what is stored is kept. */
+  readonly tail?: { readonly ms: number; readonly bytes: number };
 }
 
 export interface Spool {
@@ -37,12 +44,14 @@ export interface Spool {
   append(context: BodyContext, bytes: Uint8Array): Promise<void>;
   /** Throws AppError `unavailable` where a body of this size has no room. */
   requireRoom(size: number): void;
-  /** Forgets everything up to a sequence: whole segments only. */
+  /** Everything up to a sequence is stored: it is kept for a while, then forgotten, whole segments at a time. */
   trim(storedThrough: number): void;
   /** Oldest first; those of an earlier life stand before the own ones. */
   segments(): readonly Segment[];
-  /** Bytes on disk. */
+  /** Bytes on disk that wait for the engine. */
   size(): number;
+  /** Bytes on disk that are stored, and kept for a while. */
+  tailSize(): number;
   isHealthy(): boolean;
   /** True while nothing waits to be written. */
   isIdle(): boolean;
@@ -73,17 +82,19 @@ class SegmentSpool implements Spool {
   private readonly free: FreeSpace;
   private readonly disk: SpoolDisk;
   private readonly segmentBytes: number;
+  private readonly tail: { readonly ms: number; readonly bytes: number };
 
   constructor(options: SpoolOptions) {
     this.options = options;
     this.free = new FreeSpace(options.directory);
     this.disk = options.disk ?? realDisk;
     this.segmentBytes = options.segmentBytes ?? maxSegmentBytes;
+    this.tail = options.tail ?? defaultTail;
     const names = readdirSync(options.directory).filter((name) => /^\d{16}\.seg$/.test(name));
     this.all = names.sort().map((name) => {
       const file = path.join(options.directory, name);
       const firstSeq = Number(name.slice(0, 16));
-      return { file, firstSeq, lastSeq: firstSeq, size: statSync(file).size };
+      return { file, firstSeq, lastSeq: firstSeq, size: statSync(file).size, storedAt: null };
     });
     // Each ends before the next begins; how far the last one reaches is only known when it is read.
     for (const [at, segment] of this.all.entries()) segment.lastSeq = at + 1 < this.all.length ? this.all[at + 1].firstSeq - 1 : Number.MAX_SAFE_INTEGER;
@@ -115,13 +126,24 @@ class SegmentSpool implements Spool {
   }
 
   trim(storedThrough: number): void {
-    const { all, current } = this;
-    // The open segment goes, too, when all of it is stored and nobody waits: an idle server keeps no old bodies.
-    if (current !== null && current.size > this.segmentBytes * idleShare && this.running === null && current.segment.lastSeq <= storedThrough) {
+    const now = performance.now();
+    const busy = this.running === null ? undefined : this.current?.segment;
+    for (const segment of this.all) if (segment.lastSeq <= storedThrough && segment !== busy) segment.storedAt ??= now;
+    while (this.all.length > 0 && this.all[0] !== busy && this.isKeptEnough(this.all[0], now)) this.dropOldest();
+  }
+
+  private isKeptEnough({ storedAt }: Segment, now: number): boolean {
+    return storedAt !== null && (now - storedAt >= this.tail.ms || this.tailSize() > this.tail.bytes);
+  }
+
+  /** The open segment goes, too: an idle server keeps no old bodies. */
+  private dropOldest(): void {
+    const segment = this.all.shift()!;
+    if (segment === this.current?.segment) {
+      void this.current.handle.close();
       this.current = null;
-      void current.handle.close();
     }
-    while (all.length > 0 && all[0].lastSeq <= storedThrough && all[0] !== this.current?.segment) this.disk.remove(all.shift()!.file);
+    this.disk.remove(segment.file);
   }
 
   segments(): readonly Segment[] {
@@ -129,7 +151,11 @@ class SegmentSpool implements Spool {
   }
 
   size(): number {
-    return this.all.reduce((sum, { size }) => sum + size, 0);
+    return this.all.reduce((sum, { size, storedAt }) => sum + (storedAt === null ? size : 0), 0);
+  }
+
+  tailSize(): number {
+    return this.all.reduce((sum, { size, storedAt }) => sum + (storedAt === null ? 0 : size), 0);
   }
 
   isHealthy(): boolean {
@@ -174,6 +200,7 @@ class SegmentSpool implements Spool {
     this.free.used(bytes);
     target.size += bytes;
     target.segment.size = target.size;
+    target.segment.storedAt = null;
     target.segment.lastSeq = group[group.length - 1].context.seq;
   }
 
@@ -194,7 +221,7 @@ class SegmentSpool implements Spool {
     if (this.current !== null && this.current.size < this.segmentBytes) return this.current;
     await this.current?.handle.close();
     this.current = null;
-    const segment = { file: path.join(this.options.directory, `${String(seq).padStart(16, '0')}.seg`), firstSeq: seq, lastSeq: seq, size: 0 };
+    const segment = { file: path.join(this.options.directory, `${String(seq).padStart(16, '0')}.seg`), firstSeq: seq, lastSeq: seq, size: 0, storedAt: null };
     const handle = await this.disk.create(segment.file);
     // The last one of an earlier life ends here.
     const before = this.all.at(-1);

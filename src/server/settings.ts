@@ -85,7 +85,8 @@ export const settings = [
     env: 'CLUSTER_AUDIT_DISK_RESERVE_MB',
     kind: 'number',
     default: 512,
-    sentence: 'How much of the disk of the data folder is left free, MB; with less, senders are told to come back.',
+    sentence:
+      'How much of the disk of the data folder is left free, MB; with less, senders are told to come back. What was taken by then is stored down to three quarters of it (at most 1 GB).',
   },
   {
     key: 'quarantineMb',

@@ -17,6 +17,7 @@ import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import { retryAfterUpgrade, retryQuarantine, type RetryResult } from '../collect/retry-quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
 import { createStore, type Store } from '../store/create-store.ts';
+import type { Reader } from '../store/store.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Config } from './read-config.ts';
@@ -42,12 +43,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
   const access = createAccess({ database, adminToken: config.adminToken ?? undefined, now });
   const registry = createRegistry({ database, now });
   const metrics = createMetrics();
-  const store = await createStore({
-    directory: path.join(config.data, 'engine'),
-    engineUrl: config.engineUrl ?? undefined,
-    memoryMb: config.engineMemoryMb,
-    log,
-  });
+  const store = await openStore(config, log);
   const ingest = await openIngest(config, { store, registry, metrics, log });
   const retry = (entries: readonly QuarantineEntry[]): Promise<RetryResult> =>
     retryQuarantine(entries, {
@@ -64,7 +60,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     parts: {
       version: readVersion(),
       registry,
-      reader: store.reader,
+      reader: forgetting(store.reader, ingest),
       ingest,
       quarantine: ingest.quarantine,
       retryQuarantine: retry,
@@ -73,6 +69,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       limits: createLimits(config, metrics),
       publicUrl: config.publicUrl,
       consoleFolder: consoleFolder(),
+      health: () => ({ store: store.guard.health(), spool: ingest.spoolSize() }),
       readiness: () => readinessOf(ingest, store.engine),
       now,
     },
@@ -107,6 +104,27 @@ function createLimits({ maxBodyMb, searchSeconds, searchConcurrency }: Config, m
   return { maxBodyBytes: maxBodyMb * megabyte, maxWholeBytes, maxInFlightBytes: 192 * megabyte, searchMs: searchSeconds * 1000, searches, exports };
 }
 
+function openStore(config: Config, log: Logger): Promise<Store> {
+  return createStore({
+    directory: path.join(config.data, 'engine'),
+    engineUrl: config.engineUrl ?? undefined,
+    memoryMb: config.engineMemoryMb,
+    reserveBytes: config.diskReserveMb * megabyte,
+    log,
+  });
+}
+
+/** What is deleted from the store must not come back from the spool. */
+function forgetting(reader: Reader, ingest: Pick<CreatedIngest, 'forget'>): Reader {
+  return {
+    ...reader,
+    deleteCluster: (cluster) => {
+      ingest.forget(cluster);
+      return reader.deleteCluster(cluster);
+    },
+  };
+}
+
 function limitConnections(server: HttpServer, { maxConnections }: Config, metrics: Metrics): void {
   server.maxConnections = maxConnections;
   let open = 0;
@@ -138,15 +156,31 @@ async function openIngest(
     maxEventBytes: config.maxEventMb * megabyte,
     quarantineBytes: config.quarantineMb * megabyte,
     now: Date.now,
-    policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies) => registry.countOutcomes(bodies) },
+    policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies, counted) => registry.countOutcomes(bodies, counted) },
     log,
     onStored: ({ cluster, receivedAt }, counts, newest) => metrics.stored(cluster, counts, newest === null ? null : receivedAt / 1000 - newest / 1e6),
   });
   metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
   metrics.gauge('cluster_audit_quarantine_bytes', 'Bytes in quarantine.', () => ingest.quarantine.bytes());
-  metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine, and of the open segment.', () => ingest.spoolBytes());
+  metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine.', () => ingest.spoolSize().waitingBytes);
+  metrics.gauge(
+    'cluster_audit_spool_tail_bytes',
+    'Bytes that are stored and kept a while, to be written again where the engine loses them.',
+    () => ingest.spoolSize().tailBytes,
+  );
+  showHealth(metrics, store);
   metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
   return ingest;
+}
+
+function showHealth(metrics: Metrics, { guard }: Store): void {
+  metrics.gauge('cluster_audit_store_free_bytes', "Free bytes of the engine's disk; 0 for an engine elsewhere.", () => guard.health().freeBytes ?? 0);
+  metrics.gauge('cluster_audit_store_held', '1 while nothing is handed over to the engine, for want of disk.', () => (guard.hasRoom() ? 0 : 1));
+  metrics.gauge('cluster_audit_store_in_doubt', '1 while the engine may have lost rows and is being put right.', () => (guard.isInDoubt() ? 1 : 0));
+  metrics.gauge('cluster_audit_store_damaged_parts', 'Parts of the engine that are damaged and not served any more.', () => {
+    return guard.health().damagedParts.filter(({ isSaved }) => !isSaved).length;
+  });
+  metrics.gauge('cluster_audit_store_missing_events', 'Events that were stored and are gone after damage.', () => guard.health().missing?.events ?? 0);
 }
 
 async function readinessOf(

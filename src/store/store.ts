@@ -3,6 +3,7 @@ import type { RequestAttributes } from '../policy/policy.ts';
 import type { Query } from '../search/ast.ts';
 import type { FieldPath } from '../search/resolve-field.ts';
 import type { Pipeline } from '../search/pipeline.ts';
+import type { SeqRanges } from './seq-ranges.ts';
 
 /** Which events: a query over a time range (µs since the epoch, `from` inclusive, `to` exclusive), within the clusters that the caller may see. */
 export interface Selection {
@@ -53,16 +54,16 @@ export interface ListRequest extends Selection {
   readonly fold: boolean;
   /** Continue after this key … */
   readonly after: EventKey | null;
-  /** … and show nothing that arrived after this sequence; null = whatever is there now. */
-  readonly newestSeq: number | null;
+  /** … and show these arrivals only; null = whatever is there now. */
+  readonly shown: SeqRanges | null;
   readonly signal?: AbortSignal;
 }
 
 export interface ListPage {
   /** RequestRow where fold was asked for. */
   readonly rows: readonly (StoredEvent | RequestRow)[];
-  /** The sequence up to which this page (and the ones after it) looks. */
-  readonly newestSeq: number;
+  /** The arrivals that this page (and the ones after it) looks at. */
+  readonly shown: SeqRanges;
   /** Key of the last row, or null when there is nothing after it. */
   readonly next: EventKey | null;
   /** False when a limit cut the search; `scanned` is then what was searched in full. */
@@ -183,6 +184,30 @@ export interface Estimate {
   readonly decidedBy: 'engine' | 'events' | 'both';
 }
 
+/** A received body, or a part of a large one: what its events, wherever they are now, came in. */
+export interface StoredBlock {
+  /** Its place in the order of arrival. */
+  readonly seq: number;
+  readonly cluster: string;
+  readonly topic: string;
+  readonly source: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Readable events: accepted + duplicates + dropped. */
+  readonly received: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  /** Events that the topic's policy did not keep. */
+  readonly dropped: number;
+  readonly quarantined: number;
+  /** Length and SHA-256 (hex) of its bytes as received, unpacked. */
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The times between which its events stand, µs; null where it has none. */
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
@@ -205,6 +230,8 @@ export interface Reader {
   storedSize(): Promise<StoredSize>;
   /** Null where there is no such event, or the id is none of ours. */
   get(id: string): Promise<StoredEvent | null>;
+  /** The body that an event came in, and the event's place in it, from 0. Null where there is no such event, or nothing is known of its body. */
+  blockOf(id: string): Promise<{ readonly place: number; readonly block: StoredBlock } | null>;
   /** Time of the newest stored event and number of events of each cluster. */
   clusterTotals(): Promise<ReadonlyMap<string, { readonly events: number; readonly bytes: number; readonly newest: number }>>;
   /** Removes all events of a cluster (asked for when auditing is disabled with deleteData). */

@@ -70,6 +70,21 @@ export const cases = [
     env: { DISK_FULL_ROUNDS: '20' },
   },
   {
+    id: 'backlog',
+    proves: 'While a backlog drains fresh events show at once and cursors hold; after `kill -9` in the middle of it everything is there once.',
+    target: '0 lost, 0 twice',
+    test: 'test/flows/backlog.test.ts',
+    env: { BACKLOG_BODIES: '200', BACKLOG_KILLS: '40' },
+  },
+  {
+    id: 'engine-disk-full',
+    proves:
+      'Somebody else fills the disk while the engine writes and merges, again and again: no broken part is served, and nothing acknowledged is missing afterwards.',
+    target: '0 lost, no query fails',
+    test: 'test/flows/full-disk.test.ts',
+    env: { DISK_FILLINGS: '20' },
+  },
+  {
     id: 'large-body',
     proves: 'A body of hundreds of megabytes is taken in parts; memory stays small; sent again it stores nothing twice.',
     target: 'tree under 1,500 MB',

@@ -18,6 +18,8 @@ const megabyte = 1024 * 1024;
 /** Server settings. `memoryMb` caps the engine's own accounting; its process needs about 1.7 times that at the worst. */
 export function serverConfig(options: {
   readonly memoryMb: number;
+  /** Bytes of the disk that are left free. */
+  readonly keepFreeBytes: number;
   readonly secrets: EngineSecrets;
   readonly usersFile: string;
   readonly logFile: string;
@@ -50,7 +52,7 @@ export function serverConfig(options: {
       number_of_free_entries_in_pool_to_execute_optimize_entire_partition: 1,
       merge_max_block_size_bytes: Math.min(10 * megabyte, merges),
     },
-    storage_configuration: { disks: { default: { keep_free_space_bytes: 512 * megabyte } } },
+    storage_configuration: { disks: { default: { keep_free_space_bytes: options.keepFreeBytes } } },
     http_handlers: [
       { rule: { url: '/ping', handler: { type: 'static', response_content: 'Ok.' } } },
       { rule: { headers: { [keyHeader]: options.secrets.key }, handler: { type: 'dynamic_query_handler', query_param_name: 'query' } } },

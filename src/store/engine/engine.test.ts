@@ -19,7 +19,7 @@ function folder(): string {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await startEmbeddedEngine({ directory: folder(), memoryMb: 640, log: quiet });
+  engine = await startEmbeddedEngine({ directory: folder(), memoryMb: 640, keepFreeBytes: 0, log: quiet });
   await command(engine, 'CREATE DATABASE IF NOT EXISTS audit ENGINE = Atomic');
 });
 afterAll(async () => {
@@ -113,8 +113,8 @@ describe('the embedded engine', () => {
 
   it('says why it cannot start, and names the way out', async () => {
     const directory = folder();
-    const first = await startEngineProcess({ directory, memoryMb: 640 });
-    const second = await startEngineProcess({ directory, memoryMb: 640, timeoutMs: 4000 }).catch((error: unknown) => error);
+    const first = await startEngineProcess({ directory, memoryMb: 640, keepFreeBytes: 0 });
+    const second = await startEngineProcess({ directory, memoryMb: 640, keepFreeBytes: 0, timeoutMs: 4000 }).catch((error: unknown) => error);
     await first.stop();
     expect(second).toMatchObject({ code: 'unavailable', hint: expect.stringContaining('--engine-url') });
   });

@@ -2,8 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { AppError } from '../../lib/app-error.ts';
+import { definitionFolders, restoreDefinitions } from './ddl-copies.ts';
 import { engineUser, keyHeader, sqlUser } from './engine-config.ts';
-import { startEngineProcess, type EngineProcess } from './engine-process.ts';
+import { startEngineProcess, type EngineOptions, type EngineProcess } from './engine-process.ts';
 
 export interface Engine {
   /** The client of the living engine. Throws AppError `unavailable` while there is none. */
@@ -13,8 +14,12 @@ export interface Engine {
   isUp(): boolean;
   /** Process id of the embedded engine, or null. */
   pid(): number | null;
-  /** Called after each (re)start, before the engine counts as up. */
-  onStart(prepare: () => Promise<void>): void;
+  /** Ends the embedded engine's process without ado and resolves when the next one answers; nothing is done to an outside engine. */
+  restart(): Promise<void>;
+  /** Tells of every statement that failed. */
+  onFailure(listener: (failure: unknown) => void): void;
+  /** A statement failed. */
+  noteFailure(failure: unknown): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +46,9 @@ export function connectEngine(url: string): Engine {
     sqlAccess: () => ({ url, headers: headersOfAddress(url), isSandboxed: false }),
     isUp: () => true,
     pid: () => null,
-    onStart: () => {},
+    restart: async () => {},
+    onFailure: () => {},
+    noteFailure: () => {},
     close: () => client.close(),
   };
 }
@@ -51,11 +58,19 @@ function headersOfAddress(address: string): Record<string, string> {
   return { 'X-ClickHouse-User': username === '' ? 'default' : decodeURIComponent(username), 'X-ClickHouse-Key': decodeURIComponent(password) };
 }
 
+export interface EmbeddedOptions {
+  readonly directory: string;
+  readonly memoryMb: number;
+  /** Bytes of the disk that the engine leaves free. */
+  readonly keepFreeBytes: number;
+  readonly log: Logger;
+}
+
 /** Starts the embedded engine and keeps it alive until `close`. */
-export async function startEmbeddedEngine(options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger }): Promise<Engine> {
+export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<Engine> {
   let process = await startPatiently(options);
   let client: ClickHouseClient | null = clientOf(process);
-  let prepare: () => Promise<void> = () => Promise.resolve();
+  let tell: (failure: unknown) => void = () => {};
   let closing = false;
 
   const supervise = async (): Promise<void> => {
@@ -66,11 +81,10 @@ export async function startEmbeddedEngine(options: { readonly directory: string;
       const dead = client;
       client = null;
       await dead?.close();
-      const next = await restart(options, () => closing);
+      const next = await startAgain({ ...options, secrets: process.secrets }, () => closing);
       if (next === null) return;
       process = next;
       client = clientOf(process);
-      await prepare().catch((error: unknown) => options.log.error(`after the engine's restart: ${String(error)}`));
     }
   };
   const supervised = supervise();
@@ -88,9 +102,15 @@ export async function startEmbeddedEngine(options: { readonly directory: string;
     },
     isUp: () => client !== null,
     pid: () => (client === null ? null : process.pid),
-    onStart: (run) => {
-      prepare = run;
+    restart: async () => {
+      const before = process;
+      before.kill();
+      while (!closing && (process === before || client === null)) await wait(20);
     },
+    onFailure: (listener) => {
+      tell = listener;
+    },
+    noteFailure: (failure) => tell(failure),
     close: async () => {
       closing = true;
       await client?.close();
@@ -116,7 +136,8 @@ function clientOf(process: EngineProcess): ClickHouseClient {
 }
 
 /** The folder of an engine whose server was killed is free again within two seconds: a first refusal is worth a few tries. */
-async function startPatiently(options: { readonly directory: string; readonly memoryMb: number }): Promise<EngineProcess> {
+async function startPatiently({ log, ...options }: EngineOptions & { readonly log: Logger }): Promise<EngineProcess> {
+  for (const file of restoreDefinitions(definitionFolders(options.directory))) log.error(`the engine's definition ${file} was damaged; its copy is put back`);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startEngineProcess(options);
@@ -128,10 +149,7 @@ async function startPatiently(options: { readonly directory: string; readonly me
   }
 }
 
-async function restart(
-  options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger },
-  isClosing: () => boolean,
-): Promise<EngineProcess | null> {
+async function startAgain(options: EngineOptions & { readonly log: Logger }, isClosing: () => boolean): Promise<EngineProcess | null> {
   for (let delay = 200; !isClosing(); delay = Math.min(delay * 2, 10_000)) {
     try {
       return await startPatiently(options);

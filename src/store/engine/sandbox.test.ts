@@ -15,7 +15,7 @@ describe('the SQL user, asked directly', () => {
   const directory = mkdtempSync(path.join(tmpdir(), 'cluster-audit-sandbox-'));
   let engine: Engine;
   beforeAll(async () => {
-    engine = await startEmbeddedEngine({ directory, memoryMb: 640, log: quiet });
+    engine = await startEmbeddedEngine({ directory, memoryMb: 640, keepFreeBytes: 0, log: quiet });
     for (const statement of [...createStatements(), 'CREATE TABLE audit.secrets (s String) ENGINE = MergeTree ORDER BY s']) await command(engine, statement);
     await command(engine, "INSERT INTO audit.secrets VALUES ('the secret')");
   });

@@ -4,6 +4,7 @@ import type { Row } from '../engine/read-rows.ts';
 import { select } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Grouped, GroupingRequest, Selection } from '../store.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import { valuesOfKey, type GroupSource } from './group-source.ts';
 import { singleEvents, splitSelection, type SplitPlan } from './split-plan.ts';
 import { never } from './sql.ts';
@@ -14,11 +15,11 @@ export async function aggregateGroups(
   engine: Engine,
   selection: Selection,
   request: GroupingRequest,
-  newestSeq: number,
+  shown: SeqRanges,
   signal?: AbortSignal,
 ): Promise<readonly Grouped[]> {
   const size = request.groupings[0].length;
-  const split = await splitSelection(engine, selection, request.groupings.flat(), newestSeq, signal);
+  const split = await splitSelection(engine, selection, request.groupings.flat(), shown, signal);
   const groupings = request.groupings.map((_, k) => new Grouping(split, split.sources.slice(k * size, (k + 1) * size), request));
   for await (const { lists } of singleEvents(engine, split, signal))
     for (const [k, grouping] of groupings.entries()) grouping.addEvent(lists.slice(k * size, (k + 1) * size));

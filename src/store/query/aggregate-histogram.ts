@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { HistogramBucket, HistogramRequest, Selection } from '../store.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import { valuesOfKey } from './group-source.ts';
 import { singleEvents, splitSelection } from './split-plan.ts';
 import { never } from './sql.ts';
@@ -15,10 +16,10 @@ export async function aggregateHistogram(
   engine: Engine,
   selection: Selection,
   { intervalMicros, by }: HistogramRequest,
-  newestSeq: number,
+  shown: SeqRanges,
   signal?: AbortSignal,
 ): Promise<readonly HistogramBucket[]> {
-  const split = await splitSelection(engine, selection, by === null ? [] : [by], newestSeq, signal);
+  const split = await splitSelection(engine, selection, by === null ? [] : [by], shown, signal);
   const { plan, sources } = split;
   const buckets = new Buckets(by !== null);
   if (split.grouped !== never) {

@@ -3,11 +3,12 @@ import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
 import { database, eventsTable } from '../schema.ts';
 import type { Estimate, Selection } from '../store.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import { planSelection } from './plan.ts';
 import { and, isExact, never } from './sql.ts';
 
-export async function explainEvents(engine: Engine, selection: Selection, newestSeq: number, signal?: AbortSignal): Promise<Estimate> {
-  const plan = await planSelection(engine, selection, newestSeq, signal);
+export async function explainEvents(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<Estimate> {
+  const plan = await planSelection(engine, selection, shown, signal);
   const decidedBy = isExact(plan.bounds) ? 'engine' : plan.bounds.sure === never ? 'events' : 'both';
   if (plan.bounds.may === never) return { rows: 0, bytes: 0, decidedBy };
   const [estimate] = await selectAll(engine, {

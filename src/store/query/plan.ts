@@ -4,6 +4,7 @@ import type { Query } from '../../search/ast.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
+import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
 import { compileQuery } from './compile.ts';
 import { resolveValues } from './resolve-values.ts';
@@ -25,11 +26,11 @@ export function betweenBounds(plan: Plan): string {
   return and(plan.bounds.may, not(plan.bounds.sure));
 }
 
-/** `newestSeq`: nothing that arrived after it is looked at, so that an answer made of several statements is of one moment. */
-export async function planSelection(engine: Engine, selection: Selection, newestSeq: number, signal?: AbortSignal): Promise<Plan> {
+/** `shown`: no other arrivals are looked at, so that an answer made of several statements is of one moment. */
+export async function planSelection(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<Plan> {
   const parameters = new ParameterList();
   const rights = and(
-    `seq <= ${newestSeq}`,
+    seqCondition(shown),
     selection.clusters === null ? always : `cluster IN ${parameters.add(selection.clusters, 'Array(String)')}`,
     selection.topics === null ? always : `topic IN ${parameters.add(selection.topics, 'Array(String)')}`,
   );

@@ -7,6 +7,7 @@ import { runSql, type SpecialRows } from '../engine/sql-request.ts';
 import { select, selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { PipelineAnswer, PipelineRequest } from '../store.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import { storedEvent } from './fetch-events.ts';
 import { planSelection, type Plan } from './plan.ts';
 import { engineColumn, specialRows, type EngineColumn, type SpecialValue } from './sql-columns.ts';
@@ -18,9 +19,9 @@ const maxSpecial = 100_000;
 const maxSpecialBytes = 32 * 1024 * 1024;
 const defaultRows = 100;
 
-export async function runPipeline(engine: Engine, request: PipelineRequest, newestSeq: number): Promise<PipelineAnswer> {
+export async function runPipeline(engine: Engine, request: PipelineRequest, shown: SeqRanges): Promise<PipelineAnswer> {
   const { text, pipeline, nowMicros, signal } = request;
-  const plan = await planSelection(engine, { ...request, query: pipeline.query }, newestSeq, signal);
+  const plan = await planSelection(engine, { ...request, query: pipeline.query }, shown, signal);
   const { parameters } = plan;
   const compiled = compilePipeline(text, pipeline, { nowMicros, bind: (value, type) => parameters.add(value, type) });
   const columns = compiled.columns.map((column) => engineColumn(column, parameters));

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Selection } from '../store.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import { decideBetween } from './fetch-events.ts';
 import { groupSource, valuesOfKey, type GroupSource } from './group-source.ts';
 import { planSelection, type Plan } from './plan.ts';
@@ -28,10 +29,10 @@ export async function splitSelection(
   engine: Engine,
   selection: Selection,
   fields: readonly FieldPath[],
-  newestSeq: number,
+  shown: SeqRanges,
   signal?: AbortSignal,
 ): Promise<SplitPlan> {
-  const plan = await planSelection(engine, selection, newestSeq, signal);
+  const plan = await planSelection(engine, selection, shown, signal);
   const sources = fields.map((field) => groupSource(field, plan.parameters));
   const { bounds } = plan;
   const unsure = [...new Set(sources.map((source) => source.unsure))].filter((condition) => condition !== never);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addRange, advance, ahead, parsePlace, passAll, placeAfterAll, printPlace, type SeqRange } from './arrival-place.ts';
+import { advance, ahead, parsePlace, passAll, placeAfterAll, printPlace, type SeqRange } from './arrival-place.ts';
 
 describe('place in the order of arrival', () => {
   it('is the last event alone where bodies become visible in order', () => {
@@ -41,13 +41,6 @@ describe('place in the order of arrival', () => {
     expect(printPlace(place).length).toBeLessThan(500);
     for (const [from, to] of place.open) expect(read.open.some(([first, last]) => first <= from && to <= last)).toBe(true);
     expect(read.open.length).toBeLessThan(place.open.length);
-  });
-
-  it('joins what becomes visible', () => {
-    expect([[5, 6] as const, [0, 2] as const, [3, 4] as const, [9, 9] as const].reduce(addRange, [] as readonly SeqRange[])).toEqual([
-      [0, 6],
-      [9, 9],
-    ]);
   });
 
   it.each(['', 'x', '1-2-3', '1-2.5', '1-2.9-5.10-', '1-2.5-9.7-', 'zzzzzzzzzzzz-1', '1-zzzzzzz', 'A-1', '1-2.3-4'])('%s is none', (text) => {

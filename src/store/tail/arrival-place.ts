@@ -32,13 +32,6 @@ export function ahead({ open }: ArrivalPlace, visible: readonly SeqRange[]): rea
   );
 }
 
-export function addRange(ranges: readonly SeqRange[], [from, to]: SeqRange): readonly SeqRange[] {
-  const apart = ranges.filter(([first, last]) => last < from - 1 || first > to + 1);
-  const touching = ranges.filter((range) => !apart.includes(range));
-  const joined: SeqRange = [Math.min(from, ...touching.map(([first]) => first)), Math.max(to, ...touching.map(([, last]) => last))];
-  return [...apart, joined].sort(([a], [b]) => a - b);
-}
-
 function subtract(ranges: readonly SeqRange[], cuts: readonly SeqRange[]): readonly SeqRange[] {
   let left = ranges;
   for (const [from, to] of cuts)

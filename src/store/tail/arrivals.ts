@@ -1,5 +1,6 @@
 // Which bodies are visible, and who is told when more become so.
-import { addRange, type SeqRange } from './arrival-place.ts';
+import { unionOfSeqs } from '../seq-ranges.ts';
+import type { SeqRange } from './arrival-place.ts';
 
 /** Bodies that became visible together, in order of sequence. */
 export interface Arrival {
@@ -29,7 +30,7 @@ export function createArrivals(): Arrivals {
       if (times.length > 0) timesOf.set(seq, spanOf(times));
     },
     announce: (ranges) => {
-      for (const range of ranges) visible = addRange(visible, range);
+      visible = unionOfSeqs(visible, ranges);
       const spans: number[] = [];
       for (const [seq, span] of timesOf) {
         if (!ranges.some(([from, to]) => from <= seq && seq <= to)) continue;
