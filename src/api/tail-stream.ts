@@ -12,94 +12,109 @@ const stalledMs = 300_000;
 /** What lies in the connection at the end may be read for so long. */
 const endMs = 500;
 
-export interface TailStream extends TailSink {
+export class TailStream implements TailSink {
   readonly readable: Readable;
+  private waiting: Buffer[] = [];
+  private bytes = 0;
+  private skipped = 0;
+  private skippedAt = '';
+  private place: string | null = null;
+  /** The reader takes more. */
+  private isWanted = false;
+  private isEnded = false;
+  private takenAt = performance.now();
+  private wake: (() => void)[] = [];
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(onClose: () => void) {
+    this.readable = new Readable({
+      highWaterMark: 65_536,
+      read: () => {
+        this.isWanted = true;
+        this.flush();
+      },
+      destroy: (error, done) => {
+        this.stop();
+        for (const go of this.wake.splice(0)) go();
+        onClose();
+        done(error);
+      },
+    });
+    // Who listens sees the connection break; here it is nobody's failure.
+    this.readable.on('error', () => {});
+    this.timer = setInterval(() => this.comment(), commentMs);
+  }
+
+  event(event: StoredEvent, place: string): void {
+    this.place = place;
+    const chunk = message('event', place, eventData(event));
+    // One that is larger than all the room there is goes out alone.
+    if (this.skipped === 0 && (this.bytes === 0 || this.bytes + chunk.length <= maxWaitingBytes)) this.put(chunk);
+    else {
+      this.skipped += 1;
+      this.skippedAt = place;
+    }
+  }
+
+  reached(place: string): void {
+    const isFirst = this.place === null;
+    this.place = place;
+    if (isFirst) this.put(Buffer.from(`: following\nretry: 2000\nid: ${place}\n\n`));
+  }
+
+  hasRoom(): boolean {
+    return this.bytes < maxWaitingBytes / 2;
+  }
+
+  room(): Promise<void> {
+    if (this.readable.destroyed || (this.bytes === 0 && this.isWanted)) return Promise.resolve();
+    return new Promise((resolve) => this.wake.push(resolve));
+  }
+
   /** Ends it cleanly: the reader comes again with the last id. */
-  end(): void;
-}
+  end(): void {
+    this.stop();
+    this.readable.push(null);
+    // One who does not read would hold up the end.
+    setTimeout(() => this.readable.destroy(), endMs).unref();
+  }
 
-export function createTailStream(onClose: () => void): TailStream {
-  let waiting: Buffer[] = [];
-  let bytes = 0;
-  let skipped = 0;
-  let skippedAt = '';
-  let place: string | null = null;
-  let isWanted = false;
-  let isEnded = false;
-  let takenAt = performance.now();
-  let wake: (() => void)[] = [];
+  private put(chunk: Buffer): void {
+    if (this.isEnded) return;
+    this.waiting.push(chunk);
+    this.bytes += chunk.length;
+    this.flush();
+  }
 
-  const flush = (): void => {
-    while (isWanted && waiting.length > 0) {
-      const next = waiting.shift()!;
-      bytes -= next.length;
-      takenAt = performance.now();
-      isWanted = readable.push(next);
+  private flush(): void {
+    while (this.isWanted && this.waiting.length > 0) {
+      const next = this.waiting.shift()!;
+      this.bytes -= next.length;
+      this.takenAt = performance.now();
+      this.isWanted = this.readable.push(next);
     }
-    if (waiting.length > 0 || !isWanted) return;
-    if (skipped > 0) {
+    if (this.waiting.length > 0 || !this.isWanted) return;
+    if (this.skipped > 0) {
       // Told when the reader is at its place: after what came before it.
-      const told = message('skipped', skippedAt, Buffer.from(JSON.stringify({ count: skipped })));
-      skipped = 0;
-      isWanted = readable.push(told);
+      const told = message('skipped', this.skippedAt, Buffer.from(JSON.stringify({ count: this.skipped })));
+      this.skipped = 0;
+      this.isWanted = this.readable.push(told);
     }
-    for (const go of wake.splice(0)) go();
-  };
-  const put = (chunk: Buffer): void => {
-    if (isEnded || readable.destroyed) return;
-    waiting.push(chunk);
-    bytes += chunk.length;
-    flush();
-  };
-  const comment = (): void => {
-    if (!isWanted && performance.now() - takenAt > stalledMs) readable.destroy();
+    for (const go of this.wake.splice(0)) go();
+  }
+
+  private comment(): void {
+    if (!this.isWanted && performance.now() - this.takenAt > stalledMs) this.readable.destroy();
     // Behind what waits a comment is of no use: what waits will be seen.
-    else if (waiting.length === 0 && skipped === 0) put(Buffer.from(`: ${new Date().toISOString()}\n${place === null ? '' : `id: ${place}\n`}\n`));
-  };
-  const timer = setInterval(comment, commentMs);
-  const readable = new Readable({
-    highWaterMark: 65_536,
-    read: () => {
-      isWanted = true;
-      flush();
-    },
-    destroy: (error, done) => {
-      clearInterval(timer);
-      waiting = [];
-      for (const go of wake.splice(0)) go();
-      wake = [];
-      onClose();
-      done(error);
-    },
-  });
-  // Who listens sees the connection break; here it is nobody's failure.
-  readable.on('error', () => {});
-  return {
-    readable,
-    event: (event, at) => {
-      place = at;
-      const chunk = message('event', at, eventData(event));
-      // One that is larger than all the room there is goes out alone.
-      if (skipped === 0 && (bytes === 0 || bytes + chunk.length <= maxWaitingBytes)) return put(chunk);
-      skipped += 1;
-      skippedAt = at;
-    },
-    reached: (at) => {
-      const isFirst = place === null;
-      place = at;
-      if (isFirst) put(Buffer.from(`: following\nretry: 2000\nid: ${at}\n\n`));
-    },
-    hasRoom: () => bytes < maxWaitingBytes / 2,
-    room: () => (readable.destroyed || (bytes === 0 && isWanted) ? Promise.resolve() : new Promise((resolve) => wake.push(resolve))),
-    end: () => {
-      isEnded = true;
-      waiting = [];
-      clearInterval(timer);
-      readable.push(null);
-      // One who does not read would hold up the end.
-      setTimeout(() => readable.destroy(), endMs).unref();
-    },
-  };
+    else if (this.waiting.length === 0 && this.skipped === 0)
+      this.put(Buffer.from(`: ${new Date().toISOString()}\n${this.place === null ? '' : `id: ${this.place}\n`}\n`));
+  }
+
+  private stop(): void {
+    this.isEnded = true;
+    this.waiting = [];
+    clearInterval(this.timer);
+  }
 }
 
 function message(name: string, id: string, data: Buffer): Buffer {

@@ -70,13 +70,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       retryQuarantine: retry,
       access,
       metrics,
-      limits: {
-        maxBodyBytes: config.maxBodyMb * megabyte,
-        maxWholeBytes,
-        maxInFlightBytes: 192 * megabyte,
-        searchMs: config.searchSeconds * 1000,
-        ...createGates(config, metrics),
-      },
+      limits: createLimits(config, metrics),
       publicUrl: config.publicUrl,
       consoleFolder: consoleFolder(),
       readiness: () => readinessOf(ingest, store.engine),
@@ -99,7 +93,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
 }
 
 /** The engine is asked over 32 connections: some are left to writing, whatever is asked. */
-function createGates({ searchConcurrency }: Config, metrics: Metrics): Pick<ApiLimits, 'searches' | 'exports'> {
+function createLimits({ maxBodyMb, searchSeconds, searchConcurrency }: Config, metrics: Metrics): ApiLimits {
   const searches = createSearchGate({
     perCaller: searchConcurrency,
     total: 20,
@@ -110,7 +104,7 @@ function createGates({ searchConcurrency }: Config, metrics: Metrics): Pick<ApiL
   const exports = createSearchGate({ perCaller: 4, total: 8, waitingPerCaller: 8, waitingTotal: 40, waitMs: 10_000 });
   metrics.gauge('cluster_audit_searches_running', 'Searches that run.', () => searches.running());
   metrics.gauge('cluster_audit_exports_running', 'Exports that run.', () => exports.running());
-  return { searches, exports };
+  return { maxBodyBytes: maxBodyMb * megabyte, maxWholeBytes, maxInFlightBytes: 192 * megabyte, searchMs: searchSeconds * 1000, searches, exports };
 }
 
 function limitConnections(server: HttpServer, { maxConnections }: Config, metrics: Metrics): void {

@@ -5,7 +5,7 @@ import type { BindRoute } from '../bind-route.ts';
 import { routes } from '../contract/routes.ts';
 import { callerKey } from '../search-gate.ts';
 import { readSelection } from '../selection.ts';
-import { createTailStream, type TailStream } from '../tail-stream.ts';
+import { TailStream } from '../tail-stream.ts';
 
 const maxOfCaller = 20;
 const maxOfAll = 200;
@@ -25,7 +25,7 @@ export function bindTailRoute(bind: BindRoute, { reader, now }: ApiParts): () =>
     const selection = readSelection(query, now() * 1000);
     const after = readLastId(raw.headers['last-event-id']);
     const abort = new AbortController();
-    const stream = createTailStream(() => {
+    const stream: TailStream = new TailStream(() => {
       open.delete(stream);
       abort.abort();
     });

@@ -45,8 +45,8 @@ export interface SelectOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What nobody reads any more is not computed to its end, by an outside engine either. */
-const stopWithReader = { cancel_http_readonly_queries_on_client_close: 1 } as const;
+/** What nobody reads any more is not computed to its end. The engine ends only statements so that are sure to change nothing. */
+const stopWithReader = { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 } as const;
 
 /**
  * Streams rows, in batches as they arrive. Each row begins with a constant that text of an error cannot imitate, so a result
