@@ -34,12 +34,17 @@ export async function* followStream(
       onBreak('the server ended the stream');
     } catch (error) {
       if (signal.aborted) return;
-      const isPassing = error instanceof AppError && (error.code === 'unavailable' || error.code === 'busy');
-      if (error instanceof AppError && !(isPassing && hasConnected)) throw error;
+      if (isFinal(error, hasConnected)) throw error;
       onBreak((error as Error).message);
     }
     await wait(delay, undefined, { signal }).catch(() => {});
   }
+}
+
+/** What the server refuses it will refuse again; a server that was never reached is told about at once. */
+function isFinal(error: unknown, hasConnected: boolean): boolean {
+  if (!(error instanceof AppError)) return false;
+  return !hasConnected || (error.code !== 'unavailable' && error.code !== 'busy');
 }
 
 interface Block {
