@@ -1,9 +1,10 @@
 // search --explain: how the server reads a query, and what it would take.
 import type { ExplainAnswer } from '../../api/contract/query.ts';
 import type { Description } from '../../search/describe.ts';
-import type { SearchOptions, ServerOptions } from '../main.ts';
+import type { ServerOptions } from '../main.ts';
 import { size } from '../print/amounts.ts';
 import { visible } from '../print/visible.ts';
+import type { SearchOptions } from '../search-commands.ts';
 import { callJson } from '../server-client.ts';
 
 const deciders: Readonly<Record<ExplainAnswer['decidedBy'], string>> = {

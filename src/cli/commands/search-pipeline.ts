@@ -1,9 +1,10 @@
 // Prints the table that a query with a pipe makes: for people, as JSON, as lines of JSON, or CSV.
 import { csvLine } from '../../api/event-csv.ts';
 import type { PipelineAnswerDocument } from '../../api/contract/query.ts';
-import type { SearchOptions, ServerOptions } from '../main.ts';
+import type { ServerOptions } from '../main.ts';
 import { printColumns } from '../print/columns.ts';
 import { visible } from '../print/visible.ts';
+import type { SearchOptions } from '../search-commands.ts';
 import { callJson } from '../server-client.ts';
 
 export async function searchPipeline(q: string, options: ServerOptions & SearchOptions): Promise<number> {
