@@ -9,7 +9,12 @@ const runs = [
   { test: 'src/collect/log-file/log-schedules.test.ts', env: { TAILER_RUNS: '500' } },
   { test: 'test/flows/agent.test.ts', env: { AGENT_KILLS: '1000', AGENT_SECONDS: '60' } },
   { test: 'test/flows/large-bodies.test.ts', env: { LARGE_BODY_MB: '580' } },
-  { test: 'test/flows/trees.test.ts', env: { ORACLE_QUERIES: '2000' } },
+  { test: 'test/flows/trees.test.ts', env: { ORACLE_QUERIES: '8000' } },
+  { test: 'test/flows/language.test.ts', env: { RANDOM_QUERIES: '8000' } },
+  { test: 'test/flows/metamorphic.test.ts', env: { METAMORPHIC_QUERIES: '4000' } },
+  { test: 'test/flows/pipelines.test.ts', env: { PIPE_QUERIES: '500' } },
+  { test: 'test/flows/language-fuzz.test.ts', env: { FUZZ_QUERIES: '1000000' } },
+  { test: 'test/flows/sql-fuzz.test.ts', env: { SQL_STATEMENTS: '2000' } },
 ];
 let failed = 0;
 for (const { test, env } of runs) {
