@@ -7,6 +7,7 @@ import { completeQuery } from '../../src/search/complete.ts';
 import { compileQuery } from '../../src/store/query/compile.ts';
 import { ParameterList } from '../../src/store/query/sql.ts';
 import { createSql } from '../harness/random-sql.ts';
+import { noteFigures } from '../harness/figures.ts';
 import { splitLines } from '../harness/server.ts';
 import { Document } from '../oracle/document.ts';
 import { printTree } from '../oracle/query-trees.ts';
@@ -97,6 +98,7 @@ describe('queries of every kind, whole and broken', () => {
     }
     if (isLongForm) expect(slowest).toBeLessThan(100);
     expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(queries / 10);
+    noteFigures({ queries, taken: counts.taken, refused: counts.refused, 'slowest, ms': Math.round(slowest) });
   }, 3_600_000);
 
   function takeOne(q: string): 'taken' | 'refused' {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSql } from '../harness/random-sql.ts';
+import { noteFigures } from '../harness/figures.ts';
 import { TestServer } from '../harness/server.ts';
 
 const statements = Number(process.env.SQL_STATEMENTS ?? 150);
@@ -34,5 +35,6 @@ describe('random SQL after a pipe', () => {
     if (wrong.length > 0) console.error(server.stderr.slice(-400_000));
     expect(wrong.slice(0, 10)).toEqual([]);
     expect(answered).toBeGreaterThan(statements / 2);
+    noteFigures({ statements, answered, wrong: wrong.length });
   }, 900_000);
 });

@@ -111,6 +111,35 @@ export const cases = [
     proves: 'Random queries find what a plain walk over the events finds.',
     target: '0 differences',
     test: 'test/flows/trees.test.ts',
-    env: { ORACLE_QUERIES: '2000' },
+    env: { ORACLE_QUERIES: '8000' },
+  },
+  {
+    id: 'query-words',
+    proves: 'Random queries of every form of the language, hostile events among those asked, find what a plain filter finds.',
+    target: '0 differences',
+    test: 'test/flows/language.test.ts',
+    env: { RANDOM_QUERIES: '8000' },
+  },
+  {
+    id: 'query-relations',
+    proves: 'A question and its opposite, halves of a range, pages of any size and the same question in SQL agree with each other.',
+    target: '0 differences',
+    test: 'test/flows/metamorphic.test.ts',
+    env: { METAMORPHIC_QUERIES: '4000' },
+  },
+  {
+    id: 'query-fuzz',
+    proves:
+      'Generated and damaged queries are parsed and compiled, or refused with their place: no crash, none over 100 ms, never more than one statement, never another table.',
+    target: '0 crashes, slowest under 100 ms',
+    test: 'test/flows/language-fuzz.test.ts',
+    env: { FUZZ_QUERIES: '1000000' },
+  },
+  {
+    id: 'sql-fuzz',
+    proves: 'Generated SQL runs in the sandbox with rows or a problem that says what to do.',
+    target: '0 other answers',
+    test: 'test/flows/sql-fuzz.test.ts',
+    env: { SQL_STATEMENTS: '2000' },
   },
 ];

@@ -8,7 +8,7 @@ import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
 import { compileQuery } from './compile.ts';
 import { resolveValues } from './resolve-values.ts';
-import { always, and, never, not, or, ParameterList, type Bounds } from './sql.ts';
+import { always, and, never, not, or, ParameterList, unknown, type Bounds } from './sql.ts';
 
 export interface Plan {
   /** Rows that the selection's clusters, topics and snapshot allow, at any time. */
@@ -36,9 +36,17 @@ export async function planSelection(engine: Engine, selection: Selection, shown:
   );
   const scope = and(rights, selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
   const resolved = await resolveValues(engine, selection.query, scope, parameters.parameters, signal);
-  const bounds = compileQuery(selection.query, parameters, resolved);
+  const bounds = shortEnough(compileQuery(selection.query, parameters, resolved));
   const whole = isTrivial(selection.query) || !(await hasOddRows(engine, signal)) ? bounds : withOddRows(bounds);
   return { rights, scope, bounds: whole, parameters, matches: createMatcher(selection.query) };
+}
+
+/** Characters of conditions that the engine reads quickly, and does not refuse for their length. */
+const maxConditions = 200_000;
+
+/** A query of thousands of words would be a statement of megabytes: it is decided on the events. */
+function shortEnough(bounds: Bounds): Bounds {
+  return bounds.may.length + bounds.sure.length > maxConditions ? unknown : bounds;
 }
 
 /** Odd rows may match whatever their columns say. */
