@@ -5,6 +5,7 @@ import { hashBytes, identityKey, type EncodedBody, type EncodedRow } from './enc
 import type { Engine } from './engine/engine.ts';
 import { readRow, type Row } from './engine/read-rows.ts';
 import { insertRows, select, type ResultColumn } from './engine/statements.ts';
+import { recentRows } from './recent-rows.ts';
 import { columns, eventsTable, microsPerBucket } from './schema.ts';
 
 export interface BodyCounts {
@@ -34,6 +35,8 @@ export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[],
     await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);
     part += 1;
   }
+  const recent = recentRows(engine);
+  for (const body of bodies) recent.add(body);
   return judged.map(({ accepted, duplicates }) => ({ accepted, duplicates }));
 }
 

@@ -7,7 +7,7 @@ import type { Row } from '../engine/read-rows.ts';
 import { select } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Grouped, GroupingRequest, Selection } from '../store.ts';
-import { decideBetween } from './fetch-events.ts';
+import { decideBetween } from './decide-between.ts';
 import { groupSource, valuesOfKey, type GroupSource } from './group-source.ts';
 import { planSelection, type Plan } from './plan.ts';
 import { always, and, isExact, never, not, or } from './sql.ts';
@@ -23,12 +23,10 @@ export interface SplitPlan {
 }
 
 export function splitPlan(plan: Plan, sources: readonly GroupSource[]): SplitPlan {
-  const { bounds } = plan;
   const unsure = [...new Set(sources.map((source) => source.unsure))].filter((condition) => condition !== never);
-  const sure = and('odd = 0', bounds.sure, ...unsure.map(not));
-  // Said this way the engine finds the few odd rows by their index.
-  const rest = isExact(bounds) ? { may: and(bounds.may, or('odd = 1', ...unsure)), sure: never } : { may: bounds.may, sure };
-  return { plan, sure, rest: { ...plan, bounds: rest } };
+  const known = and(plan.even.sure, ...unsure.map(not));
+  const even = isExact(plan.even) ? { may: and(plan.even.may, or(...unsure)), sure: never } : { may: plan.even.may, sure: known };
+  return { plan, sure: and('odd = 0', known), rest: { ...plan, even } };
 }
 
 /** Counts by each of `request.groupings`, which have equally many fields. */

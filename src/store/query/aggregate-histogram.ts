@@ -7,7 +7,7 @@ import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { HistogramBucket, HistogramRequest, Selection } from '../store.ts';
 import { splitPlan } from './aggregate-groups.ts';
-import { decideBetween } from './fetch-events.ts';
+import { decideBetween } from './decide-between.ts';
 import { groupSource, valuesOfKey } from './group-source.ts';
 import { planSelection } from './plan.ts';
 import { always, never } from './sql.ts';

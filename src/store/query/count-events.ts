@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Selection } from '../store.ts';
-import { decideBetween } from './fetch-events.ts';
+import { decideBetween } from './decide-between.ts';
 import { planSelection } from './plan.ts';
 import { always, isExact, never } from './sql.ts';
 
