@@ -8,6 +8,8 @@ const benchmarks = new Map([
   ['overload', 'acknowledgement times at the rated load; answers, memory and what is stored at ten times that'],
   ['policy', 'policy evaluations a second with the GCE preset, beside JSON.parse'],
   ['replay', 'seconds that a policy takes over a million stored events, beside a count that reads every body'],
+  ['search', 'milliseconds of questions over HTTP, every answer checked, cold and warm, idle and under load, beside compressed files'],
+  ['size', 'bytes an event on disk, all indexes included, beside compressed files'],
   ['generate', 'no measurement: writes events grown from captured ones as NDJSON'],
 ]);
 const [name, ...rest] = process.argv.slice(2);

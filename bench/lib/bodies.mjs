@@ -7,7 +7,7 @@ const listHead = '{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":
 const listTail = ']}\n';
 
 /** Writes EventLists of `batch` events each, one after the other; answers where each lies and how many events it holds. */
-export function writeBodies(file, lines, { count, batch, end, seed }) {
+export function writeBodies(file, lines, { count, batch, end, seed, days }) {
   const fd = openSync(file, 'w');
   const bodies = [];
   let offset = 0;
@@ -20,7 +20,7 @@ export function writeBodies(file, lines, { count, batch, end, seed }) {
     offset += bytes.length;
     items = [];
   };
-  for (const line of replicate(lines, { count, end, seed })) {
+  for (const line of replicate(lines, { count, end, seed, days })) {
     items.push(toItem(line));
     if (items.length === batch) flush();
   }
@@ -51,10 +51,10 @@ export async function sendAll(file, bodies, connections, send) {
   return { ackMs, seconds };
 }
 
-/** `{p50, p95, max}` in ms, two decimals. */
+/** `{p50, p95, max}` in ms, two decimals; null where nothing was measured. */
 export function summarize(ackMs) {
   const sorted = [...ackMs].sort((a, b) => a - b);
-  const at = (share) => round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
+  const at = (share) => (sorted.length === 0 ? null : round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]));
   return { p50: at(0.5), p95: at(0.95), max: at(1) };
 }
 

@@ -21,12 +21,14 @@ export function readEvents(file) {
 
 /**
  * Yields `count` lines (one character a byte) made from `lines`: auditIDs, uids, resource versions and times are fresh in each pass, everything
- * that agreed within the capture still agrees. The passes follow each other and end at `end`, ms since the epoch. The same for the same `seed`.
+ * that agreed within the capture still agrees. The passes follow each other (or lie evenly over `days`) and end at `end`, ms since the epoch. The
+ * same for the same `seed`.
  */
-export function* replicate(lines, { count, end, seed = 1 }) {
+export function* replicate(lines, { count, end, seed = 1, days = 0 }) {
   const { templates, slots, firstMs, lastMs } = toTemplates(lines);
   const passes = Math.ceil(count / lines.length);
-  const spanMs = Math.ceil((lastMs - firstMs) / 1000 + 1) * 1000;
+  const captureMs = Math.ceil((lastMs - firstMs) / 1000 + 1) * 1000;
+  const spanMs = Math.max(captureMs, Math.floor((days * 86_400) / passes) * 1000);
   const random = createRandom(seed);
   const values = Array.from(slots, () => '');
   let made = 0;

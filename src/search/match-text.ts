@@ -7,7 +7,7 @@ import { valuesAt } from './read-field.ts';
 /** Whether the text of an event satisfies a term. */
 export function textTest(term: TextTerm): (event: JsonObject) => boolean {
   const matches = stringTest(term.match);
-  if (term.scope === 'event') return (event) => eventText(event, matches);
+  if (term.scope === 'event') return (event) => visitText(event, matches);
   const scope = term.scope;
   return (event) => valuesAt(event, [scope]).some((body) => walkText(body, matches, matches));
 }
@@ -38,7 +38,8 @@ const ownKeys = new Set(['kind', 'apiVersion']);
 const keyedParts = new Set(['requestObject', 'responseObject', 'annotations']);
 const users = new Set(['user', 'impersonatedUser']);
 
-function eventText(event: JsonObject, matches: (text: string) => boolean): boolean {
+/** Calls `matches` for each string that is text of the event, until it answers true. */
+export function visitText(event: JsonObject, matches: (text: string) => boolean): boolean {
   return event.keys.some((key, k) => {
     if (ownKeys.has(key)) return false;
     const value = event.values[k];

@@ -6,10 +6,14 @@ import { formatTimestamp } from '../audit/timestamp.ts';
 import { requestMark, responseMark } from './encode-event.ts';
 import type { Row } from './engine/read-rows.ts';
 import type { ResultColumn } from './engine/statements.ts';
-import { columns, quoted, receivedColumns } from './schema.ts';
+import { columns, derivedColumns, quoted, receivedColumns, type ColumnKind } from './schema.ts';
 
-/** The columns that `decodeEvent` needs, in the order in which it reads them. */
-export const eventColumns: readonly ResultColumn[] = columns.map((column) => ({ sql: quoted(column.name), kind: column.kind }));
+/** Columns that only conditions look at: they are not read for an event, and something empty stands in their place. */
+const unread = new Set([...derivedColumns.map((column) => column.name), 'retentionDays', 'odd', 'words']);
+const nothing: Partial<Record<ColumnKind, string>> = { bytes: "''", u8: 'toUInt8(0)', u16: 'toUInt16(0)' };
+
+/** The columns of a stored row, in the order in which they were written, as far as `decodeEvent` and readers of rows need them. */
+export const eventColumns: readonly ResultColumn[] = columns.map(({ name, kind }) => ({ sql: unread.has(name) ? nothing[kind]! : quoted(name), kind }));
 
 const at = new Map(columns.map((column, index) => [column.name, index]));
 /** Index of a column in rows selected by `eventColumns`. */

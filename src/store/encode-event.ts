@@ -4,6 +4,7 @@ import { decodeGo } from '../audit/go-json.ts';
 import { carePlain, careBroken, type EventScan } from '../audit/scan-event.ts';
 import { encodeShape, isQuoted, ordinalOf, shapeFields, stepUnknown } from '../audit/shape.ts';
 import { actorValue, annotationValues, clientValues, listValues, noAnnotations, noClient, noList } from './derived-values.ts';
+import { writeWords } from './encode-words.ts';
 import type { RowWriter } from './row-writer.ts';
 import { derivedColumns, flag, receivedColumns } from './schema.ts';
 
@@ -67,9 +68,10 @@ export function encodeEvent(writer: RowWriter, context: RowContext, place: numbe
   for (let c = 0; c < columnOrdinals.length; c += 1) writeReceived(writer, b, scan, columnOrdinals[c], state);
   writeDerived(writer, b, scan, state);
   writer.u8(state.odd ? 1 : 0);
-  writer.u16(state.flags);
+  writer.u16(state.flags | flag.worded);
   if (state.canonical) writeShape(writer, b, scan);
   else writeHead(writer, b, from, scan);
+  writeWords(writer, b, from, scan, state.odd);
   return time;
 }
 

@@ -3,9 +3,15 @@ import { AppError } from '../lib/app-error.ts';
 import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
 import { createBlockStatements } from './blocks.ts';
-import { createStatements, database } from './schema.ts';
+import { addWordStatements, createStatements, database } from './schema.ts';
 
-const steps: readonly (() => readonly string[])[] = [createStatements, createBlockStatements];
+/** By the version that each leads to. */
+const steps: ReadonlyMap<number, () => readonly string[]> = new Map([
+  [1, createStatements],
+  [2, createBlockStatements],
+  [4, addWordStatements],
+]);
+const newest = Math.max(...steps.keys());
 
 /** Runs the steps that are missing. A store that a newer program wrote is refused rather than guessed at. */
 export async function migrateStore(engine: Engine): Promise<void> {
@@ -13,12 +19,13 @@ export async function migrateStore(engine: Engine): Promise<void> {
   await command(engine, `CREATE TABLE IF NOT EXISTS ${database}.migrations (version UInt32, at Int64) ENGINE = MergeTree ORDER BY version`);
   const rows = await selectAll(engine, { columns: [{ sql: 'toUInt32(max(version))', kind: 'u32' }], tail: `FROM ${database}.migrations` });
   const version = (rows[0]?.[0] as number | undefined) ?? 0;
-  if (version > steps.length)
-    throw new AppError('unavailable', `The store has version ${version}, this program knows ${steps.length}.`, {
+  if (version > newest)
+    throw new AppError('unavailable', `The store has version ${version}, this program knows ${newest}.`, {
       hint: 'Use the newer program that wrote it.',
     });
-  for (let next = version; next < steps.length; next += 1) {
-    for (const statement of steps[next]()) await command(engine, statement);
-    await command(engine, `INSERT INTO ${database}.migrations SELECT {version:UInt32}, {at:Int64}`, { version: next + 1, at: Date.now() });
+  for (const [next, statementsOf] of steps) {
+    if (next <= version) continue;
+    for (const statement of statementsOf()) await command(engine, statement);
+    await command(engine, `INSERT INTO ${database}.migrations SELECT {version:UInt32}, {at:Int64}`, { version: next, at: Date.now() });
   }
 }

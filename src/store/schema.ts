@@ -41,6 +41,8 @@ const proofColumns: readonly Column[] = [
   dictionary('shape'),
   text('head'),
   text('rest'),
+  // What the index of words is made of: see encode-words.ts.
+  text('words'),
 ];
 
 /** Bits of `flags`. */
@@ -53,6 +55,8 @@ export const flag = {
   veiled: 4,
   /** `annotations` is not a flat map of plain strings with distinct keys: the engine's JSON functions may read it otherwise. */
   oddAnnotations: 8,
+  /** `words` holds every indexed word of the event (rows of before version 4 have none). */
+  worded: 16,
 } as const;
 
 function columnOf(field: Field): readonly Column[] {
@@ -93,6 +97,8 @@ export const microsPerDay = 86_400_000_000;
 /** The sort key begins with a six-hour bucket: an object's events lie side by side in it, which is what makes them small. */
 export const microsPerBucket = 21_600_000_000;
 
+const wordIndex = "INDEX IF NOT EXISTS ix_words words TYPE text(tokenizer = splitByString([' ']))";
+
 const indexes = [
   'INDEX ix_ts ts TYPE minmax GRANULARITY 1',
   `INDEX ix_auditID ${quoted('auditID')} TYPE bloom_filter(0.001) GRANULARITY 1`,
@@ -116,7 +122,9 @@ export const durability = {
 } as const;
 
 const settings = {
-  index_granularity: 1024,
+  // A page of events lies in as many granules as it has rows: small ones make it cheap to read. Large bodies make them smaller still.
+  index_granularity: 256,
+  index_granularity_bytes: 2_097_152,
   ...durability,
   // Write buffers grow with what is written: sixty columns at a megabyte each would cost more than the rows.
   min_columns_to_activate_adaptive_write_buffer: 1,
@@ -126,7 +134,7 @@ const settings = {
 
 /** DDL of the first version; later versions add to it by `migrations.ts`. */
 export function createStatements(): readonly string[] {
-  const list = columns.map((column) => `${quoted(column.name)} ${column.type} ${column.codec}`.trimEnd());
+  const list = columns.filter(({ name }) => name !== 'words').map((column) => `${quoted(column.name)} ${column.type} ${column.codec}`.trimEnd());
   const set = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return [
     `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`,
@@ -135,4 +143,10 @@ export function createStatements(): readonly string[] {
       `ORDER BY (intDiv(ts, ${microsPerBucket}), cluster, ${['objectRef.resource', 'objectRef.namespace', 'objectRef.name'].map(quoted).join(', ')}, ts)\n` +
       `SETTINGS ${set.join(', ')}`,
   ];
+}
+
+/** Version 4: the words of each event and their index. Parts of before have neither; queries on them read the text. */
+export function addWordStatements(): readonly string[] {
+  const { name, type, codec } = columns.find((column) => column.name === 'words')!;
+  return [`ALTER TABLE ${eventsTable} ADD COLUMN IF NOT EXISTS ${name} ${type} ${codec}`, `ALTER TABLE ${eventsTable} ADD ${wordIndex}`];
 }

@@ -6,6 +6,7 @@ import { writeBlocks } from './blocks.ts';
 import type { Engine } from './engine/engine.ts';
 import { readRow, type Row } from './engine/read-rows.ts';
 import { insertRows, select, type ResultColumn } from './engine/statements.ts';
+import { recentRows } from './recent-rows.ts';
 import { columns, eventsTable, microsPerBucket } from './schema.ts';
 
 export interface BodyCounts {
@@ -36,6 +37,8 @@ export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[],
     part += 1;
   }
   await writeBlocks(engine, judged, token);
+  const recent = recentRows(engine);
+  for (const body of bodies) recent.add(body);
   return judged.map(({ accepted, duplicates }) => ({ accepted, duplicates }));
 }
 

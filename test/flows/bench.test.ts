@@ -77,6 +77,32 @@ describe('npm run bench', () => {
       expect(one).toMatchObject({ ackMs: { p50: expect.any(Number), p99: expect.any(Number) }, other: 0, unanswered: 0, serverMb: expect.any(Number) });
     expect(floor).toMatchObject({ ackP99Ms: 200, met: expect.any(Boolean) });
   });
+  it.runIf(existsSync('/proc/self/statm'))(
+    'search checks every answer against a scan and prints what each question took',
+    () => {
+      const args = [
+        'search',
+        '--events',
+        '2200',
+        '--sets',
+        '2',
+        '--seconds',
+        '0',
+        '--settle',
+        '0',
+        '--raw',
+        'false',
+        '--corpus',
+        'examples/metadata.ndjson.gz',
+      ];
+      const { status, stdout, stderr } = run(...args);
+      const result = JSON.parse(stdout.toString('utf8')) as { questions: { name: string; wrong: number; warmMs: { p50: number } }[] };
+      expect([status, result.questions.map(({ name, wrong }) => `${name} ${wrong}`).filter((line) => !line.endsWith(' 0')), stderr]).toEqual([0, [], '']);
+      expect(result.questions.map(({ name }) => name)).toEqual(expect.arrayContaining(['newest', 'user', 'audit-id', 'phrase', 'histogram', 'facets']));
+      expect(result.questions.every(({ warmMs }) => warmMs.p50 > 0)).toBe(true);
+    },
+    300_000,
+  );
 
   it('says how it is used when the name or an option is wrong', () => {
     for (const args of [[], ['nonsense'], ['ingest', '--events', '0'], ['ingest', '--nonsense'], ['overload', '--rated', 'x']]) {

@@ -3,6 +3,7 @@ import type { Term, Test } from '../../search/ast.ts';
 import { parseDecimal } from '../../audit/decimal.ts';
 import { flag, quoted } from '../schema.ts';
 import { compileString } from './compile-field.ts';
+import { numbersBehindKey, wordsOfPath } from './narrow-path.ts';
 import { and, never, or, type Bounds, type ParameterList } from './sql.ts';
 
 export function compilePath(term: Term, parameters: ParameterList): Bounds {
@@ -32,7 +33,8 @@ function compileBody(term: Term, parameters: ParameterList): Bounds {
   const column = quoted(term.root!);
   const needles = [...term.path, ...literalsOf(term.test)].map(plainRun).filter((needle) => needle.length > 1);
   const found = needles.map((needle) => `position(${column}, ${parameters.string(needle)}) > 0`);
-  return { may: and(`${column} != ''`, or(veiled, and(...found))), sure: never };
+  const plain = and(...found, numbersBehindKey(term, parameters));
+  return { may: and(wordsOfPath(term, parameters), `${column} != ''`, or(veiled, plain)), sure: never };
 }
 
 /** Text that a matching value must hold. A number can be written in many ways, so numbers narrow nothing. */

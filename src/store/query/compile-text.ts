@@ -1,26 +1,86 @@
-// Words, phrases and substrings: narrowed by a search without case over the columns, decided on the event's decoded text.
+// Words, phrases and substrings: found by the index of words where it holds them, else narrowed by a search without case over the columns.
+import { isIndexedWord } from '../../audit/words.ts';
 import type { TextTerm } from '../../search/ast.ts';
-import { columns, quoted, receivedColumns } from '../schema.ts';
+import { columns, flag, quoted, receivedColumns } from '../schema.ts';
 import { plainRun, veiled } from './compile-path.ts';
-import { always, and, never, or, type Bounds, type ParameterList } from './sql.ts';
+import { always, and, exactly, never, or, type Bounds, type ParameterList } from './sql.ts';
 
-/** Every column that holds received text; `kind` and `apiVersion` of the event itself are not text. */
+/** Every column that holds received text; `kind` and `apiVersion` of the event itself are not text, and `words` repeats what others hold. */
 const textColumns = [
   ...receivedColumns.filter((column) => column.kind === 'bytes' && column.name !== 'kind' && column.name !== 'apiVersion'),
   ...columns.filter((column) => column.name === 'head' || column.name === 'rest'),
 ].map((column) => quoted(column.name));
 
 export function compileText(term: TextTerm, parameters: ParameterList): Bounds {
-  const needles = term.match.kind === 'words' ? term.match.words : [plainRun(term.match.part)];
-  const searched = term.scope === 'event' ? textColumns : [quoted(term.scope)];
-  const found = needles
-    .filter((needle) => narrows(needle, term.scope))
+  const indexed = indexedWords(term);
+  if (indexed.length === 0) return scan(term, parameters);
+  const found = `hasAllTokens(words, ${parameters.add(indexed, 'Array(String)')})`;
+  const bounds = isDecidedByIndex(term) ? exactly(found) : narrowed(term, found, parameters);
+  if (!parameters.hasUnindexedRows) return bounds;
+  const isIndexed = `bitAnd(flags, ${flag.worded}) != 0`;
+  const read = scan(term, parameters);
+  return { may: or(and(isIndexed, bounds.may), and(`bitAnd(flags, ${flag.worded}) = 0`, read.may)), sure: and(isIndexed, bounds.sure) };
+}
+
+/** Words of the term that an event must have as they are. */
+function indexedWords({ match }: TextTerm): string[] {
+  if (match.kind !== 'words') return [];
+  return [...new Set(match.prefix ? match.words.slice(0, -1) : match.words)].filter(isIndexedWord);
+}
+
+/** One whole word anywhere in the event: the index holds exactly the events that have it. */
+function isDecidedByIndex({ scope, match }: TextTerm): boolean {
+  return scope === 'event' && match.kind === 'words' && match.words.length === 1 && !match.prefix;
+}
+
+/** The index says which events have all the words; whether they stand as asked is told by the text. */
+function narrowed(term: TextTerm, found: string, parameters: ParameterList): Bounds {
+  const rest = term.match.kind === 'words' ? term.match.words.filter((word) => !isIndexedWord(word)) : [];
+  const lacking = term.match.kind === 'words' && term.match.prefix ? [...rest, term.match.words[term.match.words.length - 1]] : rest;
+  const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
+  const may = and(found, inBody, or(veiled, and(...needlesIn(term, term.scope === 'event' ? lacking : allNeedles(term), parameters))));
+  return { may, sure: and(found, surePhrase(term, parameters)) };
+}
+
+/** Columns that phrases usually stand in. */
+const phraseColumns = ['responseStatus.message', 'annotations', 'requestURI', 'userAgent', 'requestObject', 'responseObject'];
+/** Characters that stand for themselves in JSON text, belong to no word and end no string. */
+const between = String.raw`[ !#-/:;<=>?@\[\]^{|}~]`;
+
+/**
+ * Where the words follow each other in plain text between plain separators, they are a phrase: of quotes and backslashes between them, and of
+ * letters beyond ASCII around them, nothing is said here.
+ */
+function surePhrase({ scope, match }: TextTerm, parameters: ParameterList): string {
+  if (match.kind !== 'words' || match.prefix || !match.words.every((word) => /^[a-z0-9_]+$/.test(word)) || !match.words.some(standsInStrings)) return never;
+  const pattern = parameters.string(`(?:^|"|${between})${match.words.join(`${between}+`)}(?:$|"|${between})`);
+  const searched = scope === 'event' ? phraseColumns : [scope];
+  return or(...searched.map((column) => `match(lower(${quoted(column)}), ${pattern})`));
+}
+
+/** A word that cannot be a number, true, false or null outside of strings. */
+function standsInStrings(word: string): boolean {
+  return /^[a-z_]/.test(word) && word !== 'true' && word !== 'false' && word !== 'null';
+}
+
+/** Without the index: a search over every column of text. */
+function scan(term: TextTerm, parameters: ParameterList): Bounds {
+  const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
+  return { may: and(inBody, or(veiled, and(...needlesIn(term, allNeedles(term), parameters)))), sure: never };
+}
+
+function allNeedles({ match }: TextTerm): readonly string[] {
+  return match.kind === 'words' ? match.words : [plainRun(match.part)];
+}
+
+function needlesIn({ scope }: TextTerm, needles: readonly string[], parameters: ParameterList): string[] {
+  const searched = scope === 'event' ? textColumns : [quoted(scope)];
+  return needles
+    .filter((needle) => narrows(needle, scope))
     .map((needle) => {
       const parameter = parameters.string(needle);
       return or(...searched.map((column) => `positionCaseInsensitive(${column}, ${parameter}) > 0`));
     });
-  const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
-  return { may: and(inBody, or(veiled, and(...found))), sure: never };
 }
 
 /** Letters beyond ASCII fold case in ways the engine's search does not know; digits may stand in status codes and timestamps, which are no text columns. */

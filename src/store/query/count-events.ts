@@ -4,7 +4,7 @@ import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
-import { decideBetween } from './fetch-events.ts';
+import { decideBetween } from './decide-between.ts';
 import { planSelection } from './plan.ts';
 import { always, isExact, never } from './sql.ts';
 

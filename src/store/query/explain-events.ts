@@ -9,7 +9,7 @@ import { and, isExact, never } from './sql.ts';
 
 export async function explainEvents(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<Estimate> {
   const plan = await planSelection(engine, selection, shown, signal);
-  const decidedBy = isExact(plan.bounds) ? 'engine' : plan.bounds.sure === never ? 'events' : 'both';
+  const decidedBy = isExact(plan.even) ? 'engine' : plan.even.sure === never ? 'events' : 'both';
   if (plan.bounds.may === never) return { rows: 0, bytes: 0, decidedBy };
   const [estimate] = await selectAll(engine, {
     columns: [{ sql: 'sum(rows)', kind: 'u64' }],

@@ -1,13 +1,15 @@
-// Full events by their places, and the decision on those that the engine could not decide.
+// Full events by their places or by a condition.
 import { decodeEvent, eventColumns, columnIndex } from '../decode-event.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
 import { select } from '../engine/statements.ts';
+import { recentRows } from '../recent-rows.ts';
 import { eventsTable, flag } from '../schema.ts';
 import type { EventKey, StoredEvent } from '../store.ts';
 import { stageRank } from '../../audit/vocabulary.ts';
 import { eventId, placeOf } from './event-keys.ts';
-import { betweenBounds, type Plan } from './plan.ts';
+import { KeptEvents } from './kept-events.ts';
+import type { Plan } from './plan.ts';
 
 const index = Object.fromEntries(
   ['seq', 'place', 'cluster', 'topic', 'source', 'receivedAt', 'version', 'ts', 'lat', 'flags', 'stage'].map((name) => [name, columnIndex(name)]),
@@ -41,6 +43,30 @@ export function storedEvent(row: Row): StoredEvent {
 
 const placesPerRead = 5_000;
 
+const maxKeptBytes = 16 * 1024 * 1024;
+const kept = new WeakMap<Engine, KeptEvents>();
+
+/** As `fetchEvents`, of keys that the engine just gave: what was written or read lately is not read again. */
+export async function fetchListed(engine: Engine, keys: readonly EventKey[], signal?: AbortSignal): Promise<Map<string, StoredEvent>> {
+  const recent = recentRows(engine);
+  let known = kept.get(engine);
+  if (known === undefined) kept.set(engine, (known = new KeptEvents(maxKeptBytes)));
+  const found = new Map<string, StoredEvent>();
+  const lacking: EventKey[] = [];
+  for (const key of keys) {
+    const place = placeOf(key);
+    const row = recent.find(key);
+    const event = row === null ? known.get(place) : storedEvent(row);
+    if (event === undefined) lacking.push(key);
+    else found.set(place, event);
+  }
+  for (const [place, event] of await fetchEvents(engine, lacking, signal)) {
+    found.set(place, event);
+    known.add(place, event);
+  }
+  return found;
+}
+
 /** The events of these keys, by place. */
 export async function fetchEvents(
   engine: Engine,
@@ -59,12 +85,9 @@ export async function fetchEvents(
   return found;
 }
 
-/** Streams the events between a plan's bounds within [low, high] that do match, in no order. */
-export async function* decideBetween(engine: Engine, plan: Plan, within: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
-  const tail = `FROM ${eventsTable} WHERE ${plan.scope} AND ${within} AND ${betweenBounds(plan)}`;
+/** Streams the events that satisfy a condition of a plan, in no order. */
+export async function* streamEvents(engine: Engine, plan: Plan, condition: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
+  const tail = `FROM ${eventsTable} WHERE ${condition}`;
   for await (const rows of select(engine, { columns: eventColumns, tail, parameters: plan.parameters.parameters, signal }))
-    for (const row of rows) {
-      const event = storedEvent(row);
-      if (plan.matches(event)) yield event;
-    }
+    for (const row of rows) yield storedEvent(row);
 }

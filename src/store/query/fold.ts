@@ -4,77 +4,92 @@ import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
 import { selectAll, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable, flag } from '../schema.ts';
-import type { EventKey, RequestRow, Selection, StoredEvent } from '../store.ts';
+import type { EventKey, RequestRow, Selection } from '../store.ts';
 import { compareKeys, eventId, keyColumns, keyOf, placeOf } from './event-keys.ts';
-import { fetchEvents } from './fetch-events.ts';
+import { fetchListed } from './fetch-events.ts';
 import type { Plan } from './plan.ts';
 
-interface Member {
+export interface Member {
   readonly key: EventKey;
   /** Names the request: equal for all its stages. */
   readonly request: string;
+  readonly cluster: string;
   readonly auditID: string;
   readonly stage: string;
   readonly stageTimestamp: string | null;
-  readonly may: boolean;
-  readonly sure: boolean;
 }
 
-/** Of chosen events, those that are the last chosen one of their request. */
-export async function foldKeys(engine: Engine, plan: Plan, selection: Selection, keys: readonly EventKey[], signal?: AbortSignal): Promise<EventKey[]> {
-  if (keys.length === 0) return [];
-  const own = await membersAt(engine, plan, keys, signal);
-  const members = await siblings(engine, plan, own, signal);
-  const inRange = members.filter(
-    ({ key, may }) => may && (selection.from === null || key.ts >= selection.from) && (selection.to === null || key.ts < selection.to),
+/** What a member is made of. */
+export const memberColumns: readonly ResultColumn[] = [
+  ...keyColumns,
+  { sql: 'cluster', kind: 'bytes' },
+  { sql: '`auditID`', kind: 'bytes' },
+  { sql: '`requestURI`', kind: 'bytes' },
+  { sql: '`stage`', kind: 'bytes' },
+  { sql: 'flags', kind: 'u16' },
+];
+
+/** The member from a row that begins with `memberColumns`. */
+export function memberOf(row: Row): Member {
+  const key = keyOf(row);
+  const [cluster, auditID, requestURI, stage] = row.slice(5, 9).map((value) => (value as Buffer).toString('utf8'));
+  const readable = ((row[9] as number) & flag.noStageTimestamp) === 0;
+  return {
+    key,
+    request: [cluster, key.received, auditID, requestURI].join('\n'),
+    cluster,
+    auditID,
+    stage,
+    stageTimestamp: readable ? formatTimestamp(key.ts) : null,
+  };
+}
+
+/** Of chosen events, those that are the last chosen one of their request; and all stored stages of these requests, by request, in order. */
+export async function foldMembers(
+  engine: Engine,
+  plan: Plan,
+  selection: Selection,
+  chosen: readonly Member[],
+  signal?: AbortSignal,
+): Promise<{ readonly last: readonly Member[]; readonly stages: ReadonlyMap<string, readonly Member[]> }> {
+  const all = await siblings(engine, plan, chosen, signal);
+  const known = new Set(chosen.map(({ key }) => placeOf(key)));
+  const inRange = all.filter(
+    ({ member: { key }, may }) => may && (selection.from === null || key.ts >= selection.from) && (selection.to === null || key.ts < selection.to),
   );
-  const known = new Set(keys.map(placeOf));
-  const undecided = inRange.filter(({ key, sure }) => !sure && !known.has(placeOf(key)));
-  const events = await fetchEvents(
+  const undecided = inRange.filter(({ member, sure }) => !sure && !known.has(placeOf(member.key)));
+  const events = await fetchListed(
     engine,
-    undecided.map(({ key }) => key),
+    undecided.map(({ member }) => member.key),
     signal,
   );
   const last = new Map<string, EventKey>();
-  for (const member of inRange) {
+  for (const { member, sure } of inRange) {
     const event = events.get(placeOf(member.key));
-    if (!member.sure && !known.has(placeOf(member.key)) && (event === undefined || !plan.matches(event))) continue;
+    if (!sure && !known.has(placeOf(member.key)) && (event === undefined || !plan.matches(event))) continue;
     const best = last.get(member.request);
     if (best === undefined || compareKeys(best, member.key) < 0) last.set(member.request, member.key);
   }
   const lastPlaces = new Set([...last.values()].map(placeOf));
-  return keys.filter((key) => lastPlaces.has(placeOf(key)));
+  const stages = new Map<string, Member[]>();
+  for (const { member } of all) {
+    const group = stages.get(member.request);
+    if (group === undefined) stages.set(member.request, [member]);
+    else group.push(member);
+  }
+  for (const group of stages.values()) group.sort((a, b) => compareKeys(a.key, b.key));
+  return { last: chosen.filter(({ key }) => lastPlaces.has(placeOf(key))), stages };
 }
 
-/** All stored stages of each row's request, in order, by the row's id. */
-export async function stagesOf(engine: Engine, plan: Plan, rows: readonly StoredEvent[], signal?: AbortSignal): Promise<Map<string, RequestRow['stages']>> {
-  const own = await membersAt(
-    engine,
-    plan,
-    rows.map(({ key }) => key),
-    signal,
-  );
-  const groups = new Map<string, Member[]>();
-  for (const member of await siblings(engine, plan, own, signal)) groups.set(member.request, [...(groups.get(member.request) ?? []), member]);
-  for (const group of groups.values()) group.sort((a, b) => compareKeys(a.key, b.key));
-  return new Map(
-    own.map((member) => {
-      const group = groups.get(member.request) ?? [member];
-      return [eventId(member.key), group.map(({ key, stage, stageTimestamp }) => ({ id: eventId(key), stage, stageTimestamp }))];
-    }),
-  );
+/** Stages as a row of a list has them. */
+export function rowStages(stages: readonly Member[]): RequestRow['stages'] {
+  return stages.map(({ key, stage, stageTimestamp }) => ({ id: eventId(key), stage, stageTimestamp }));
 }
 
-/** Ids of rows whose auditID other requests of the same cluster carry, too. */
-export async function reusedAuditIDs(engine: Engine, plan: Plan, rows: readonly StoredEvent[], signal?: AbortSignal): Promise<Set<string>> {
-  const own = await membersAt(
-    engine,
-    plan,
-    rows.map(({ key }) => key),
-    signal,
-  );
+/** Those of the auditIDs (after their cluster and a blank) that other requests of the same cluster carry, too. */
+export async function reusedAuditIDs(engine: Engine, plan: Plan, members: readonly Member[], signal?: AbortSignal): Promise<Set<string>> {
   const reused = new Set<string>();
-  for (const ids of groupsOf([...new Set(own.map(({ auditID }) => auditID))])) {
+  for (const ids of groupsOf([...new Set(members.map(({ auditID }) => auditID))])) {
     const found = await selectAll(engine, {
       columns: [
         { sql: 'cluster', kind: 'bytes' },
@@ -87,62 +102,26 @@ export async function reusedAuditIDs(engine: Engine, plan: Plan, rows: readonly 
     });
     for (const [cluster, auditID] of found) reused.add(`${(cluster as Buffer).toString('utf8')} ${(auditID as Buffer).toString('utf8')}`);
   }
-  const clusterOf = new Map(rows.map((row) => [placeOf(row.key), row.cluster]));
-  return new Set(own.filter(({ key, auditID }) => reused.has(`${clusterOf.get(placeOf(key))} ${auditID}`)).map(({ key }) => eventId(key)));
-}
-
-function memberColumns(plan: Plan): readonly ResultColumn[] {
-  return [
-    ...keyColumns,
-    { sql: 'cluster', kind: 'bytes' },
-    { sql: '`auditID`', kind: 'bytes' },
-    { sql: '`requestURI`', kind: 'bytes' },
-    { sql: '`stage`', kind: 'bytes' },
-    { sql: 'flags', kind: 'u16' },
-    { sql: `toUInt8(${plan.bounds.may})`, kind: 'u8' },
-    { sql: `toUInt8(${plan.bounds.sure})`, kind: 'u8' },
-  ];
-}
-
-function memberOf(row: Row): Member {
-  const key = keyOf(row);
-  const [cluster, auditID, requestURI, stage] = row.slice(5, 9).map((value) => (value as Buffer).toString('utf8'));
-  const readable = ((row[9] as number) & flag.noStageTimestamp) === 0;
-  return {
-    key,
-    request: [cluster, key.received, auditID, requestURI].join('\n'),
-    auditID,
-    stage,
-    stageTimestamp: readable ? formatTimestamp(key.ts) : null,
-    may: row[10] === 1,
-    sure: row[11] === 1,
-  };
+  return reused;
 }
 
 const longStatement = { max_query_size: String(1 << 23) };
 
-async function membersAt(engine: Engine, plan: Plan, keys: readonly EventKey[], signal?: AbortSignal): Promise<Member[]> {
-  if (keys.length === 0) return [];
-  const times = [...new Set(keys.map(({ ts }) => ts))].join(', ');
-  const places = keys.map(({ seq, place }) => `(${seq}, ${place})`).join(', ');
-  const rows = await selectAll(engine, {
-    columns: memberColumns(plan),
-    tail: `FROM ${eventsTable} WHERE ts IN (${times}) AND (seq, place) IN (${places})`,
-    parameters: plan.parameters.parameters,
-    settings: longStatement,
-    signal,
-  });
-  return rows.map(memberOf);
+interface Sibling {
+  readonly member: Member;
+  readonly may: boolean;
+  readonly sure: boolean;
 }
 
 /** Every stored stage of these members' requests. The received time is part of the search: a client may give a million requests one auditID. */
-async function siblings(engine: Engine, plan: Plan, own: readonly Member[], signal?: AbortSignal): Promise<Member[]> {
+async function siblings(engine: Engine, plan: Plan, own: readonly Member[], signal?: AbortSignal): Promise<Sibling[]> {
   const requests = new Set(own.map(({ request }) => request));
   const received = [...new Set(own.map(({ key }) => key.received))].join(', ');
-  const found: Member[] = [];
+  const columns: ResultColumn[] = [...memberColumns, { sql: `toUInt8(${plan.bounds.may})`, kind: 'u8' }, { sql: `toUInt8(${plan.bounds.sure})`, kind: 'u8' }];
+  const found: Sibling[] = [];
   for (const ids of groupsOf([...new Set(own.map(({ auditID }) => auditID))])) {
     const rows = await selectAll(engine, {
-      columns: memberColumns(plan),
+      columns,
       tail: `FROM ${eventsTable} WHERE ${plan.rights} AND \`auditID\` IN {ids:Array(String)} AND ts - lat IN (${received})`,
       parameters: { ...plan.parameters.parameters, ids },
       settings: longStatement,
@@ -150,7 +129,8 @@ async function siblings(engine: Engine, plan: Plan, own: readonly Member[], sign
     });
     for (const row of rows) {
       const member = memberOf(row);
-      if (requests.has(member.request)) found.push(member);
+      const [may, sure] = row.slice(memberColumns.length);
+      if (requests.has(member.request)) found.push({ member, may: may === 1, sure: sure === 1 });
     }
   }
   return found;

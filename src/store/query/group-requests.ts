@@ -7,7 +7,7 @@ import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable, quoted } from '../schema.ts';
 import type { SeqRanges } from '../seq-ranges.ts';
 import type { GroupDetail, RequestGroup, Selection, StoredEvent } from '../store.ts';
-import { decideBetween } from './fetch-events.ts';
+import { decideBetween } from './decide-between.ts';
 import { planSelection, type Plan } from './plan.ts';
 import { always, and, never } from './sql.ts';
 
@@ -21,10 +21,9 @@ export async function* groupRequests(
 ): AsyncGenerator<RequestGroup> {
   const plan = await planSelection(engine, selection, shown, signal);
   // Columns of odd events do not say all: those are read whole.
-  const sure = plan.bounds.sure === never ? never : and('odd = 0', plan.bounds.sure);
+  const sure = and('odd = 0', plan.even.sure);
   if (sure !== never) yield* groupSure(engine, plan, sure, detail, signal);
-  const rest: Plan = { ...plan, bounds: { may: plan.bounds.may, sure } };
-  for await (const event of decideBetween(engine, rest, always, signal)) yield groupOfOne(event);
+  for await (const event of decideBetween(engine, plan, always, signal)) yield groupOfOne(event);
 }
 
 const text = (sql: string): ResultColumn => ({ sql, kind: 'bytes' });

@@ -1,34 +1,36 @@
 // A selection made ready for the engine: scope, bounds and parameters, with the odd rows and the snapshot worked in.
 import { createMatcher, type Subject } from '../../search/evaluate.ts';
-import type { Query } from '../../search/ast.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
-import { eventsTable } from '../schema.ts';
+import { eventsTable, flag } from '../schema.ts';
 import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
 import { compileQuery } from './compile.ts';
 import { resolveValues } from './resolve-values.ts';
-import { always, and, never, not, or, ParameterList, unknown, type Bounds } from './sql.ts';
+import { always, and, isExact, never, not, or, ParameterList, unknown, type Bounds } from './sql.ts';
 
 export interface Plan {
   /** Rows that the selection's clusters, topics and snapshot allow, at any time. */
   readonly rights: string;
   /** `rights` within the time range. */
   readonly scope: string;
+  /** Around all rows; an odd one always lies between them. */
   readonly bounds: Bounds;
+  /** Around the rows that are not odd: simpler, so that the engine can use its indexes. */
+  readonly even: Bounds;
   readonly parameters: ParameterList;
   /** Decides a row that lies between the bounds. */
   readonly matches: (subject: Subject) => boolean;
 }
 
-/** Condition for rows that must be decided on the event. */
-export function betweenBounds(plan: Plan): string {
-  return and(plan.bounds.may, not(plan.bounds.sure));
+/** Condition for the rows that are not odd and must be decided on the event nevertheless. */
+export function betweenBounds({ even }: Plan): string {
+  return isExact(even) ? never : and(even.may, not(even.sure));
 }
 
 /** `shown`: no other arrivals are looked at, so that an answer made of several statements is of one moment. */
 export async function planSelection(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<Plan> {
-  const parameters = new ParameterList();
+  const parameters = new ParameterList(await hasUnindexedRows(engine, signal));
   const rights = and(
     seqCondition(shown),
     selection.clusters === null ? always : `cluster IN ${parameters.add(selection.clusters, 'Array(String)')}`,
@@ -36,9 +38,9 @@ export async function planSelection(engine: Engine, selection: Selection, shown:
   );
   const scope = and(rights, selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
   const resolved = await resolveValues(engine, selection.query, scope, parameters.parameters, signal);
-  const bounds = shortEnough(compileQuery(selection.query, parameters, resolved));
-  const whole = isTrivial(selection.query) || !(await hasOddRows(engine, signal)) ? bounds : withOddRows(bounds);
-  return { rights, scope, bounds: whole, parameters, matches: createMatcher(selection.query) };
+  const even = shortEnough(compileQuery(selection.query, parameters, resolved));
+  const bounds = selection.query.type === 'all' ? even : withOddRows(even);
+  return { rights, scope, bounds, even, parameters, matches: createMatcher(selection.query) };
 }
 
 /** Characters of conditions that the engine reads quickly, and does not refuse for their length. */
@@ -54,11 +56,15 @@ function withOddRows(bounds: Bounds): Bounds {
   return { may: or('odd = 1', bounds.may), sure: bounds.sure === never ? never : and('odd = 0', bounds.sure) };
 }
 
-function isTrivial(query: Query): boolean {
-  return query.type === 'all';
-}
+/** When an engine was last seen with rows of before the index of words; never again once it has none, since all new rows are in it. */
+const unindexed = new WeakMap<Engine, { readonly found: boolean; readonly at: number }>();
+const lookAgainMs = 600_000;
 
-async function hasOddRows(engine: Engine, signal?: AbortSignal): Promise<boolean> {
-  const rows = await selectAll(engine, { columns: [{ sql: 'odd', kind: 'u8' }], tail: `FROM ${eventsTable} WHERE odd = 1 LIMIT 1`, signal });
-  return rows.length > 0;
+async function hasUnindexedRows(engine: Engine, signal?: AbortSignal): Promise<boolean> {
+  const known = unindexed.get(engine);
+  if (known !== undefined && (!known.found || performance.now() - known.at < lookAgainMs)) return known.found;
+  const tail = `FROM ${eventsTable} WHERE bitAnd(flags, ${flag.worded}) = 0 LIMIT 1`;
+  const found = (await selectAll(engine, { columns: [{ sql: 'flags', kind: 'u16' }], tail, signal })).length > 0;
+  unindexed.set(engine, { found, at: performance.now() });
+  return found;
 }

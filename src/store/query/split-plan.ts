@@ -7,7 +7,7 @@ import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Selection } from '../store.ts';
 import type { SeqRanges } from '../seq-ranges.ts';
-import { decideBetween } from './fetch-events.ts';
+import { decideBetween } from './decide-between.ts';
 import { groupSource, valuesOfKey, type GroupSource } from './group-source.ts';
 import { planSelection, type Plan } from './plan.ts';
 import { always, and, isExact, never, not, or } from './sql.ts';
@@ -34,13 +34,13 @@ export async function splitSelection(
 ): Promise<SplitPlan> {
   const plan = await planSelection(engine, selection, shown, signal);
   const sources = fields.map((field) => groupSource(field, plan.parameters));
-  const { bounds } = plan;
+  const { even } = plan;
   const unsure = [...new Set(sources.map((source) => source.unsure))].filter((condition) => condition !== never);
-  const sure = and('odd = 0', bounds.sure, ...unsure.map(not));
+  const known = and(even.sure, ...unsure.map(not));
+  const sure = and('odd = 0', known);
   const single = or(...sources.map((source) => source.single?.where ?? never));
-  // Said this way the engine finds the few odd rows by their index.
-  const rest = isExact(bounds) ? { may: and(bounds.may, or('odd = 1', ...unsure)), sure: never } : { may: bounds.may, sure };
-  return { plan, fields, sources, grouped: and(sure, not(single)), single: and(sure, single), rest: { ...plan, bounds: rest } };
+  const rest = isExact(even) ? { may: and(even.may, or(...unsure)), sure: never } : { may: even.may, sure: known };
+  return { plan, fields, sources, grouped: and(sure, not(single)), single: and(sure, single), rest: { ...plan, even: rest } };
 }
 
 /** An event that was read by itself: when it stands (µs), and for each field the values it counts under. */

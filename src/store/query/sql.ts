@@ -4,6 +4,12 @@ import type { Parameters } from '../engine/statements.ts';
 export class ParameterList {
   readonly values: Record<string, string | number | readonly string[] | readonly number[]> = Object.create(null) as Record<string, string>;
   private count = 0;
+  /** Rows of before the index of words are stored, too: it alone decides nothing. */
+  readonly hasUnindexedRows: boolean;
+
+  constructor(hasUnindexedRows = false) {
+    this.hasUnindexedRows = hasUnindexedRows;
+  }
 
   /** Adds a value; returns the placeholder that stands for it. */
   add(value: string | number | readonly string[] | readonly number[], type: string): string {

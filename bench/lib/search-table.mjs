@@ -1,0 +1,36 @@
+// The search benchmark's result as a table.
+
+const cell = (value, digits = 1) => (value === null || value === undefined ? '–' : value.toFixed(digits));
+
+/** Markdown of a result of bench/search.mjs. */
+export function searchTable(result) {
+  const { machine, input, questions, deepPages, load } = result;
+  const rows = questions.map(
+    (q) =>
+      `| ${q.title} | ${q.goalMs} | ${cell(q.warmMs.p50)} / ${cell(q.warmMs.p95)} | ${cell(q.cpuMs, 0)} | ${cell(q.coldMs, 0)} | ` +
+      `${q.underIngestMs === null ? '–' : `${cell(q.underIngestMs.p50)} / ${cell(q.underIngestMs.p95)}`} | ${cell(q.rawMs, 0)} | ` +
+      `${q.rawMs === null ? '–' : `${Math.round(q.rawMs / q.warmMs.p50)}×`} |`,
+  );
+  const notes = [
+    deepPages === null
+      ? null
+      : `Pages of 50 by cursor: the first ones ${deepPages.first.p50} ms, those around page ${deepPages.pages} ${deepPages.last.p50} ms (p50).`,
+    load === null
+      ? null
+      : `With 8 scans of all text and 5,000 events/s at once: acknowledgement p99 ${load.heavy.ackMs.p99} ms, newest 50 p95 ${load.heavy.newestMs.p95} ms.`,
+    `${result.diskBytesPerEvent} bytes an event on disk, all indexes included.`,
+  ].filter((note) => note !== null);
+  return [
+    `## ${input.events.toLocaleString('en')} events`,
+    '',
+    `${input.events.toLocaleString('en')} events grown from ${input.corpus} over ${input.days} days; ${machine.cores} cores (${machine.processor}), Node.js ${machine.node}; ` +
+      `each question with ${input.sets} different values over HTTP, every answer checked against a scan. Milliseconds.`,
+    '',
+    '| question | goal | warm p50 / p95 | processor | cold | with 5,000 events/s coming in | zstd, rg, jq | ratio |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...rows,
+    '',
+    ...notes.map((note) => `- ${note}`),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+// Terms on paths into bodies: what must be in an event for such a term to match, by the index of words and by the numbers behind a key.
+import { cutWords, isIndexedWord } from '../../audit/words.ts';
+import { parseDecimal } from '../../audit/decimal.ts';
+import type { Bound, Term, Test } from '../../search/ast.ts';
+import { flag, quoted } from '../schema.ts';
+import { always, and, or, type ParameterList } from './sql.ts';
+
+/** The keys of the path are text of the event, and so is a value that is no number (a number can be written in many ways). */
+export function wordsOfPath(term: Term, parameters: ParameterList): string {
+  const { test } = term;
+  const texts = test.op === 'equals' && parseDecimal(test.value) === null ? [...term.path, test.value] : term.path;
+  const words = [...new Set(texts.flatMap(cutWords))].filter(isIndexedWord);
+  if (words.length === 0) return always;
+  const found = `hasAllTokens(words, ${parameters.add(words, 'Array(String)')})`;
+  return parameters.hasUnindexedRows ? or(`bitAnd(flags, ${flag.worded}) = 0`, found) : found;
+}
+
+/** Doubles are not exact: what lies so near to a bound may be on either side. */
+const slack = 1e-9;
+
+/** Behind the last key stands a number in the range, or a list, of which nothing is said; `always` where the test asks for no number. */
+export function numbersBehindKey(term: Term, parameters: ParameterList): string {
+  const [low, high] = rangeOf(term.test);
+  const key = term.path[term.path.length - 1];
+  // Keys that JSON always writes as they are, unless the event is veiled.
+  if ((low === null && high === null) || !/^[A-Za-z0-9_.-]+$/.test(key)) return always;
+  const column = quoted(term.root!);
+  const behind = String.raw`"${key.replaceAll('.', String.raw`\.`)}"\s*:\s*`;
+  const isIn = and(low === null ? always : `n >= ${low}`, high === null ? always : `n <= ${high}`);
+  const numbers = `extractAll(${column}, ${parameters.string(`${behind}(-?[0-9][0-9.eE+-]*)`)})`;
+  // What does not read as a double passes.
+  const any = `arrayExists(n -> ifNull(${isIn}, 1), arrayMap(x -> toFloat64OrNull(x), ${numbers}))`;
+  return or(any, `match(${column}, ${parameters.string(String.raw`${behind}\[`)})`);
+}
+
+function rangeOf(test: Test): readonly [number | null, number | null] {
+  if (test.op !== 'range') return [null, null];
+  return [edge(test.low, -1), edge(test.high, 1)];
+}
+
+/** The bound moved outward a little; null where a double cannot hold it. */
+function edge(bound: Bound | null, direction: 1 | -1): number | null {
+  if (bound === null) return null;
+  const number = Number(bound.value);
+  if (!Number.isFinite(number) || Math.abs(number) > 1e15) return null;
+  return number + direction * Math.max(slack, Math.abs(number) * slack);
+}
