@@ -170,7 +170,7 @@ describe.skipIf(!isAble)('with a small disk (needs the right to mount)', () => {
       const stored = await storedDigests(server);
       return [...acked].filter((digest) => !stored.has(digest)).length;
     };
-    await expect.poll(missing, { timeout: 20_000 }).toBe(0);
+    await expect.poll(missing, { timeout: 60_000 }).toBe(0);
   }, 120_000);
 
   it("the agent's positions: everything is sent all the same, once", async () => {
