@@ -33,7 +33,9 @@ for (let made = 0; performance.now() - begun < seconds * 1000;) {
 const sendingSeconds = (performance.now() - begun) / 1000;
 await Promise.all(running);
 agent.destroy();
-console.log(JSON.stringify({ ...counts, others, notStarted: due.length, seconds: round(sendingSeconds), ackMs: summarize(ackMs), refusedMs: summarize(refusedMs) }));
+console.log(
+  JSON.stringify({ ...counts, others, notStarted: due.length, seconds: round(sendingSeconds), ackMs: summarize(ackMs), refusedMs: summarize(refusedMs) }),
+);
 
 function start(dueAt) {
   const which = counts.sent % bodies.length;
