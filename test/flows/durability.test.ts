@@ -1,6 +1,6 @@
 // What was acknowledged is there, once: with the engine frozen or killed, the server killed again and again, no room left.
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ import { splitLines, TestServer } from '../harness/server.ts';
 const samples = splitLines(gunzipSync(readFileSync('examples/everything.ndjson.gz'))).map((line) => line.toString('utf8'));
 /** Long in `npm run torture`: 1,000. */
 const kills = Number(process.env.SERVER_KILLS ?? 50);
+/** Long in `npm run torture`: 100. */
+const restarts = Number(process.env.RESTARTS ?? 5);
 /** A machine that others use, too, may need longer: that is said in the figures. */
 const readyMs = Number(process.env.SERVER_READY_MS ?? 5000);
 const engineKills = Number(process.env.ENGINE_KILLS ?? 20);
@@ -190,4 +192,32 @@ it(
     expect(times.at(-1)).toBeLessThan(readyMs);
   },
   120_000 + kills * 20_000,
+);
+
+it(
+  `restarted ${restarts} times while events come in, nothing acknowledged is lost, and no temporary files heap up`,
+  async () => {
+    await startServer();
+    const acked = new Set<string>();
+    const begun = Date.now();
+    let files = 0;
+    for (let round = 0; round < restarts; round += 1) {
+      let isDone = false;
+      const senders = Array.from({ length: 2 }, async () => {
+        while (!isDone) await post(acked).catch(() => 0);
+      });
+      await wait(100 + Math.random() * 200);
+      expect(await server.stop()).toBe(0);
+      isDone = true;
+      await Promise.all(senders);
+      await startAgain();
+      // Apart from the engine's parts, which merge.
+      const now = readdirSync(server.data, { recursive: true }).filter((name) => !String(name).startsWith('engine')).length;
+      if (round === 0) files = now;
+      expect(now).toBeLessThan(files + 10);
+    }
+    await expectOnce(server, acked);
+    noteFigures({ restarts, minutes: (Date.now() - begun) / 60_000, 'events acknowledged': acked.size, lost: 0, 'stored twice': 0 });
+  },
+  120_000 + restarts * 40_000,
 );

@@ -22,6 +22,14 @@ export const cases = [
     env: { ENGINE_KILLS: '200' },
   },
   {
+    id: 'restart-storm',
+    proves: 'The same through a hundred restarts by SIGTERM under load, one right after the other; nothing heaps up in the data folder.',
+    target: '0 lost, 0 twice',
+    test: 'test/flows/durability.test.ts',
+    only: 'times while events come in, nothing acknowledged is lost, and no temporary files',
+    env: { RESTARTS: '100' },
+  },
+  {
     id: 'agent-kills',
     proves: 'Each line of a log reaches the store once through `kill -9` of the agent, rotations, compression, and kills of the server in between.',
     target: '0 lost, 0 twice',
@@ -91,6 +99,14 @@ export const cases = [
     test: 'test/flows/large-bodies.test.ts',
     only: 'large bodies',
     env: { LARGE_BODY_MB: '580' },
+  },
+  {
+    id: 'slow-senders',
+    proves: 'A thousand connections that trickle their headers keep nobody from sending, and are cut off; connections past the cap are closed at once.',
+    target: 'all cut off, every body between them acknowledged',
+    test: 'test/flows/receiver.test.ts',
+    only: 'trickle their headers',
+    env: { SLOW_SENDERS: '1000' },
   },
   {
     id: 'overload',
