@@ -142,8 +142,12 @@ async function startPatiently({ log, ...options }: EngineOptions & { readonly lo
     try {
       return await startEngineProcess(options);
     } catch (error) {
-      const locked = error instanceof AppError && /lock|another server/i.test(error.message);
-      if (!locked || attempt === 12) throw error;
+      const message = error instanceof AppError ? error.message : '';
+      const isLocked = /lock|another server/i.test(message);
+      // A native program on a busy machine: one failure is no reason to keep a server from starting.
+      const tries = isLocked ? 12 : /did not start/.test(message) ? 3 : 1;
+      if (attempt >= tries) throw error;
+      if (!isLocked) log.warn(`the engine is tried again: ${message.slice(0, 300)}`);
       await wait(500);
     }
   }
