@@ -52,8 +52,9 @@ describe('withBody', () => {
   });
 
   it('keeps no room for what is announced and does not come', async () => {
-    const limits = { maxBodyBytes: 4_000_000, maxWholeBytes: 4_000_000, maxInFlightBytes: 4_000_000, searchMs: 300 };
-    const small = createApi({ parts: createFakeParts({ limits, ingest }), onError: () => {} });
+    const usual = createFakeParts({ ingest });
+    const limits = { ...usual.limits, maxBodyBytes: 4_000_000, maxWholeBytes: 4_000_000, maxInFlightBytes: 4_000_000 };
+    const small = createApi({ parts: { ...usual, limits }, onError: () => {} });
     await small.listen({ port: 0 });
     const at = (small.server.address() as AddressInfo).port;
     const headers = { authorization: asAdmin.authorization, 'content-length': 3_900_000 };
