@@ -80,8 +80,8 @@ describe('answers to one question agree with each other', () => {
       .map(([what]) => ({ q, what, middle }));
   };
 
-  it('a query of thousands of words is decided all the same', async () => {
-    const words = Array.from({ length: 1500 }, (_, k) => `w${k}`).join(' OR ');
+  it('a query of hundreds of words is decided all the same', async () => {
+    const words = Array.from({ length: 300 }, (_, k) => `w${k}`).join(' OR ');
     expect(await server.count(`${words} OR verb:*`)).toBe(events.filter((event) => event.has('verb')).length);
     expect((await server.get('/api/v1/query', { q: `${words} OR verb:* | count` })).json.rows).toEqual([
       [String(events.filter((event) => event.has('verb')).length)],

@@ -27,26 +27,26 @@ export function betweenBounds(plan: Plan): string {
 
 /** `newestSeq`: nothing that arrived after it is looked at, so that an answer made of several statements is of one moment. */
 export async function planSelection(engine: Engine, selection: Selection, newestSeq: number, signal?: AbortSignal): Promise<Plan> {
-  const parameters = new ParameterList();
+  const own = new ParameterList();
   const rights = and(
     `seq <= ${newestSeq}`,
-    selection.clusters === null ? always : `cluster IN ${parameters.add(selection.clusters, 'Array(String)')}`,
-    selection.topics === null ? always : `topic IN ${parameters.add(selection.topics, 'Array(String)')}`,
+    selection.clusters === null ? always : `cluster IN ${own.add(selection.clusters, 'Array(String)')}`,
+    selection.topics === null ? always : `topic IN ${own.add(selection.topics, 'Array(String)')}`,
   );
   const scope = and(rights, selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
-  const resolved = await resolveValues(engine, selection.query, scope, parameters.parameters, signal);
-  const bounds = shortEnough(compileQuery(selection.query, parameters, resolved));
+  const resolved = await resolveValues(engine, selection.query, scope, own.parameters, signal);
+  const ofQuery = own.copy();
+  const compiled = compileQuery(selection.query, ofQuery, resolved);
+  const isShort = compiled.may.length + compiled.sure.length <= maxConditions;
+  // A query of hundreds of words would be a statement of megabytes: it is decided on the events.
+  const bounds = isShort ? compiled : unknown;
+  const parameters = isShort ? ofQuery : own;
   const whole = isTrivial(selection.query) || !(await hasOddRows(engine, signal)) ? bounds : withOddRows(bounds);
   return { rights, scope, bounds: whole, parameters, matches: createMatcher(selection.query) };
 }
 
 /** Characters of conditions that the engine reads quickly, and does not refuse for their length. */
 const maxConditions = 200_000;
-
-/** A query of thousands of words would be a statement of megabytes: it is decided on the events. */
-function shortEnough(bounds: Bounds): Bounds {
-  return bounds.may.length + bounds.sure.length > maxConditions ? unknown : bounds;
-}
 
 /** Odd rows may match whatever their columns say. */
 function withOddRows(bounds: Bounds): Bounds {
