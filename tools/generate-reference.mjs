@@ -1,10 +1,15 @@
 // Writes docs/reference/ from the tables of the built program: fields, settings and error codes. `--check` only says whether the files are current.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { cisControls, checkCis } from '../dist/cluster/distributions/cis.js';
+import { distributionGuides } from '../dist/cluster/distributions/distributions.js';
+import { findingCodes } from '../dist/cluster/static-pod/finding.js';
+import { apiServerFlags, logFlags } from '../dist/cluster/api-server-flags.js';
+import { printDraft } from '../dist/policy/print-draft.js';
 import { fields, openRoots } from '../dist/audit/fields.js';
 import { policyProblemCodes } from '../dist/policy/problem-codes.js';
 import { ruleFieldSentences } from '../dist/policy/fields-of-policy.js';
-import { presets } from '../dist/policy/presets/presets.js';
+import { findPreset, presets } from '../dist/policy/presets/presets.js';
 import { levelSentences, stageSentences } from '../dist/policy/words-of-policy.js';
 import { sqlFunctions } from '../dist/search/sql/functions.js';
 import { castTypes, intervalUnits } from '../dist/search/sql/ast.js';
@@ -74,8 +79,45 @@ const pages = {
   )}`,
 };
 
+/** What `node enable --for NAME` prints, for a small policy. */
+function guidePage(name, { title, isAutomatic, make }) {
+  const { files, commands, notes, undo, flags } = make({ mode: 'both', policy: printDraft(findPreset('metadata-only').draft), webhook: null });
+  const block = (language, text) => `\`\`\`${language}\n${text.replace(/\n$/, '')}\n\`\`\`\n`;
+  const first = isAutomatic
+    ? `\`cluster-audit node enable\` on each control-plane node does all of this, watches the new API server and puts the old one back if it is not healthy: [Switching auditing on](../../guide/enabling.md). By hand, or for a configuration management:`
+    : `The API server's configuration belongs to ${title} itself. \`cluster-audit node enable --for ${name}\` prints these files with your policy, mode and kubeconfig:`;
+  const cis = cisRow(flags);
+  return `# ${title}\n\n${note}${first}\n\n${notes.map((one) => `- ${one}\n`).join('')}\n${files
+    .map(({ path: file, content }) => `\`${file}\`\n\n${block(file.endsWith('.yaml') ? 'yaml' : '', content)}`)
+    .join('\n')}\n## Commands\n\n${block('', commands.join('\n'))}\n## Taking it back\n\n${block('', undo.join('\n'))}\n## CIS benchmark\n\n${cisControls
+    .map(({ id, asks }, index) => `- ${id}, ${asks}: ${cis[index]}\n`)
+    .join('')}`;
+}
+
+function cisRow(flags) {
+  return checkCis(flags).map(({ met, value }) => (met ? `met (${value})` : value === null ? 'not set' : `not met (${value})`));
+}
+
+for (const [name, guide] of Object.entries(distributionGuides)) pages[`distributions/${name}.md`] = guidePage(name, guide);
+pages['enabling.md'] =
+  `# Switching auditing on: flags and checks\n\n${note}## Flags\n\nWhat \`cluster-audit node enable\` sets; a flag that stands there with a harmless value is left as it is.\n\n${table(
+    ['flag', 'value', 'why'],
+    [...apiServerFlags(), ...logFlags()].map(({ flag, value, why }) => [`\`${flag}\``, `\`${value}\``, why]),
+  )}\n## Checks before the change\n\nAn error stops it; warnings and notes are told.\n\n${table(
+    ['code', 'what is looked at'],
+    Object.entries(findingCodes).map(([code, sentence]) => [`\`${code}\``, sentence]),
+  )}`;
+pages['cis.md'] =
+  `# CIS Kubernetes Benchmark 1.2.16 to 1.2.19\n\n${note}What is met on each distribution with the defaults of \`node enable\` (or \`--for\`) in the modes \`log\` and \`both\`. On your own node \`cluster-audit node status\` says it.\n\n${table(
+    ['distribution', ...cisControls.map(({ id, asks }) => `${id}: ${asks}`)],
+    Object.entries(distributionGuides).map(([name, { title, make }]) => [
+      `[${title}](distributions/${name}.md)`,
+      ...cisRow(make({ mode: 'log', policy: '', webhook: null }).flags),
+    ]),
+  )}\n1.2.18 asks for 10 backups. The default keeps 9, so that the log takes 10 × 100 MB = 1 GB on the master; \`--log-max-backups 10\` meets it with 1.1 GB. With \`--mode webhook\` there is no log file, and none of the four is met.\n\n3.2.1 and 3.2.2 ask for a policy that covers key concerns: \`--policy cis-minimal\` is the least that does, \`tke-recommended\` (the default) does too.\n`;
+
 const isCheck = process.argv.includes('--check');
-mkdirSync(folder, { recursive: true });
+mkdirSync(path.join(folder, 'distributions'), { recursive: true });
 const stale = Object.entries(pages).filter(([name, text]) => !existsSync(path.join(folder, name)) || readFileSync(path.join(folder, name), 'utf8') !== text);
 if (isCheck && stale.length > 0) {
   console.error(`docs/reference is not current (${stale.map(([name]) => name).join(', ')}): run \`npm run reference\``);

@@ -1,13 +1,77 @@
 // The commands for control-plane nodes and their options.
-import type { Command } from 'commander';
+import path from 'node:path';
+import { Option, type Command } from 'commander';
 import { addServer } from './add-server.ts';
 import type { NodeAgentOptions } from './commands/node-agent.ts';
+import type { DisableOptions, EnableOptions } from './commands/node-change.ts';
+import type { StatusOptions } from './commands/node-status.ts';
 import type { Done } from './policy-commands.ts';
 
 const defaultLog = '/var/log/kubernetes/audit/audit.log';
 
 export function addNode(program: Command, done: Done): void {
   const node = program.command('node').description('on a control-plane node');
+  addEnable(node, done);
+  addDisable(node, done);
+  addStatus(node, done);
+  addAgent(node, done);
+}
+
+function addEnable(node: Command, done: Done): void {
+  addChange(node.command('enable').description('switch auditing on, or change how; the old API server comes back by itself unless the new one is seen healthy'))
+    .option('--policy <file|preset>', 'the audit policy (default: what is in force, else the preset tke-recommended)')
+    .addOption(
+      new Option('--mode <mode>', 'where kube-apiserver writes: a log file for the agent, the webhook, or both (default: as it is, else log)').choices([
+        'log',
+        'webhook',
+        'both',
+      ]),
+    )
+    .addOption(new Option('--server <url>', 'address of the server: for the webhook, and to see the canary arrive').env('CLUSTER_AUDIT_SERVER'))
+    .addOption(new Option('--token <token>', 'admin token').env('CLUSTER_AUDIT_TOKEN'))
+    .option('--cluster <name>', 'the cluster of the server that this node belongs to (default: its only one)')
+    .option('--webhook-config <file>', 'a kubeconfig for the webhook; no admin token is needed on the node then')
+    .option('--log-max-size <mb>', 'megabytes of a log file before it is rotated (default: 100)')
+    .option('--log-max-backups <n>', 'rotated files that are kept (default: 9)')
+    .option('--log-max-age <days>', 'days that rotated files are kept (default: 30)')
+    .option('--for <distribution>', 'print files and commands for a distribution instead: talos, kind, minikube, kops, …')
+    .action((options: EnableOptions & { for?: string }) =>
+      done(async () => {
+        if (options.for !== undefined) return (await import('./commands/node-for.ts')).printFor(options.for, options);
+        return (await import('./commands/node-change.ts')).enableNode(options);
+      })(),
+    );
+}
+
+function addDisable(node: Command, done: Done): void {
+  addChange(node.command('disable').description('switch auditing off: the manifest gets back what it had, to the byte')).action((options: DisableOptions) =>
+    done(async () => (await import('./commands/node-change.ts')).disableNode(options))(),
+  );
+}
+
+/** The options of every change. */
+function addChange(command: Command): Command {
+  return addPlace(command)
+    .option('--timeout <duration>', 'after this time the old files come back, whatever has become of this program', '5m')
+    .option('--settle <duration>', 'how long the new API server must stay healthy (default: half the timeout, at most 30s)')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'show what would change, and end')
+    .option('-o, --output <format>', 'json or text', 'text');
+}
+
+function addPlace(command: Command): Command {
+  return command
+    .option('--root <dir>', 'put every path of the node under this folder', (folder: string) => path.resolve(folder), '/')
+    .option('--manifest <file>', 'the manifest of kube-apiserver, as a path of the node (default: found)');
+}
+
+function addStatus(node: Command, done: Done): void {
+  addPlace(node.command('status').description('what is switched on here, and whether manifest, process and kubeadm agree; 1 if they do not'))
+    .option('-o, --output <format>', 'json or text', 'text')
+    .action((options: StatusOptions) => done(async () => (await import('./commands/node-status.ts')).nodeStatus(options))());
+}
+
+function addAgent(node: Command, done: Done): void {
   addServer(
     node
       .command('agent')

@@ -116,6 +116,15 @@ export const cases = [
     bench: ['overload', '--check'],
   },
   {
+    id: 'node-steps',
+    proves:
+      'Switching auditing on at a master dies, or the machine with it, at each of its steps: the old or the new kube-apiserver is up afterwards, and its manifest is whole, to the byte.',
+    target: '0 masters left down',
+    test: 'test/flows/node-rollback.test.ts',
+    only: 'dies at every step',
+    env: { NODE_STEPS: '1000' },
+  },
+  {
     id: 'policy-texts',
     proves: 'Random hostile policy texts are read or refused in time, never with a crash.',
     target: '0 crashes',
