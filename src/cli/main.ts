@@ -5,6 +5,7 @@ import { errorCodes } from '../lib/error-codes.ts';
 import { drawCaret } from '../lib/problem.ts';
 import { flagOf, settings, type Setting } from '../server/settings.ts';
 import { addServer } from './add-server.ts';
+import { addCompleteness } from './completeness-command.ts';
 import { addNode } from './node-commands.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
 import { addQuarantine } from './quarantine-commands.ts';
@@ -23,6 +24,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addImport(program, done);
   addSearch(program, done);
   addCluster(program, done);
+  addCompleteness(program, done);
   addPolicy(program, done);
   addQuarantine(program, done);
   addNode(program, done);

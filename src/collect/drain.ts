@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { BodyContext, EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
 import type { CheckpointFile } from './checkpoint.ts';
+import { arrivalOf, type Arrivals } from './completeness/arrivals.ts';
 import type { ArrivalPolicies, StoredCounts } from './ingest.ts';
 import { createSpoolBlocks, type SpoolBlocks } from './spool-blocks.ts';
 import type { SpoolDamage } from './spool-reader.ts';
@@ -27,6 +28,7 @@ export interface DrainOptions {
   readonly spool: Spool;
   readonly checkpoint: CheckpointFile;
   readonly policies: Pick<ArrivalPolicies, 'count'>;
+  readonly arrivals: Pick<Arrivals, 'count'>;
   readonly encode: (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody>;
   /** The newest sequence that an earlier life left in the spool; 0 = none. */
   readonly leftThrough: number;
@@ -64,6 +66,8 @@ export class Drain {
   private readonly waiting = new Map<number, (counts: StoredCounts) => void>();
   private running: Promise<void> | null = null;
   private closing = false;
+  /** The first sequence of the block that is being stored. */
+  private writing: number | null = null;
   private readonly options: DrainOptions;
 
   constructor(options: DrainOptions) {
@@ -75,6 +79,12 @@ export class Drain {
   /** True while bodies wait that are only in the spool. */
   isBehind(): boolean {
     return this.diskThrough > this.options.checkpoint.current.storedThrough;
+  }
+
+  /** The oldest sequence that is not stored; null where nothing waits. */
+  oldestWaiting(): number | null {
+    if (this.isBehind()) return this.options.checkpoint.current.storedThrough + 1;
+    return this.writing ?? this.queue[0]?.seq ?? null;
   }
 
   /** Keeps the next place in the order for a body of this size. Where memory is full, the spool alone keeps what waits. */
@@ -151,7 +161,9 @@ export class Drain {
       if (this.isBehind()) continue;
       const block = this.takeBlock();
       if (block.length === 0) return;
+      this.writing = block[0].seq;
       await this.store(block.map(({ pending }) => pending!));
+      this.writing = null;
       this.pendingBytes -= block.reduce((sum, { size }) => sum + size, 0);
     }
   }
@@ -180,7 +192,7 @@ export class Drain {
 
   /** Stores these bodies as one block and notes it; tries until it works, because what was acknowledged has no other way to go. */
   private async write(bodies: readonly EncodedBody[]): Promise<void> {
-    const { checkpoint, store, spool, policies, onStored } = this.options;
+    const { checkpoint, store, spool, policies, arrivals, onStored } = this.options;
     const first = bodies[0].context.seq;
     const last = bodies[bodies.length - 1].context.seq;
     await this.persistently(async () => checkpoint.begin(first, last));
@@ -191,13 +203,14 @@ export class Drain {
       await this.persistently(async () =>
         policies.count(judged.map(({ context: { seq, topic, receivedAt }, outcomes }) => ({ seq, topic, receivedAt, outcomes }))),
       );
+    const stored = bodies.map((body, k) => ({ ...counts[k], quarantined: body.bad.length, dropped: body.received - body.rows.length }));
+    await this.persistently(async () => arrivals.count(bodies.map((body, k) => arrivalOf(body, stored[k]))));
     await this.persistently(async () => checkpoint.stored(last));
     store.noteStored(last);
     spool.trim(last);
     for (const [k, body] of bodies.entries()) {
-      const stored = { ...counts[k], quarantined: body.bad.length, dropped: body.received - body.rows.length };
-      onStored?.(body.context, stored, newestOf(body));
-      this.waiting.get(body.context.seq)?.(stored);
+      onStored?.(body.context, stored[k], newestOf(body));
+      this.waiting.get(body.context.seq)?.(stored[k]);
       this.waiting.delete(body.context.seq);
     }
   }

@@ -3,10 +3,12 @@ import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
 import { countEvents } from './query/count-events.ts';
 import { parseEventId, placeOf } from './query/event-keys.ts';
+import { countSteps } from './query/count-steps.ts';
 import { exportEvents } from './query/export-events.ts';
 import { fetchEvents } from './query/fetch-events.ts';
 import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
+import { asideTable } from './aside.ts';
 import { database, eventsTable } from './schema.ts';
 import type { Reader } from './store.ts';
 
@@ -51,8 +53,21 @@ export function createReader(engine: Engine, storedThrough: () => number): Reade
         ]),
       );
     },
+    countSteps: (request) => countSteps(engine, request, storedThrough()),
+    findAddresses: async (cluster, addresses, from) => {
+      const rows = await selectAll(engine, {
+        columns: [
+          { sql: '`requestURI`', kind: 'bytes' },
+          { sql: 'min(receivedAt)', kind: 'i64' },
+        ],
+        tail: `FROM ${eventsTable} WHERE cluster = {cluster:String} AND ts >= ${from} AND \`requestURI\` IN {addresses:Array(String)} AND seq <= ${storedThrough()} GROUP BY \`requestURI\``,
+        parameters: { cluster, addresses },
+      });
+      return rows.map(([address, receivedAt]) => ({ requestURI: (address as Buffer).toString('utf8'), receivedAt: receivedAt as number }));
+    },
     deleteCluster: async (cluster) => {
       await command(engine, `ALTER TABLE ${eventsTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
+      await command(engine, `ALTER TABLE ${asideTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
     },
   };
 }

@@ -2,6 +2,7 @@
 import { connectEngine, startEmbeddedEngine, type Engine, type Logger } from './engine/engine.ts';
 import { createReader } from './create-reader.ts';
 import { selectAll } from './engine/statements.ts';
+import { asideTable } from './aside.ts';
 import { eventsTable } from './schema.ts';
 import type { EncodedBody } from './encode-body.ts';
 import { migrateStore } from './migrations.ts';
@@ -54,8 +55,11 @@ export async function createStore(options: StoreOptions): Promise<Store> {
       stored = Math.max(stored, seq);
     },
     newestSeq: async () => {
-      const [row] = await selectAll(engine, { columns: [{ sql: 'max(seq)', kind: 'u64' }], tail: `FROM ${eventsTable}` });
-      return row[0] as number;
+      const newestOf = async (table: string): Promise<number> => {
+        const [[newest]] = await selectAll(engine, { columns: [{ sql: 'max(seq)', kind: 'u64' }], tail: `FROM ${table}` });
+        return newest as number;
+      };
+      return Math.max(await newestOf(eventsTable), await newestOf(asideTable));
     },
     close: async () => {
       await upkeep.stop();

@@ -2,9 +2,10 @@
 import { AppError } from '../lib/app-error.ts';
 import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
+import { asideStatements } from './aside.ts';
 import { createStatements, database } from './schema.ts';
 
-const steps: readonly (() => readonly string[])[] = [createStatements];
+const steps: readonly (() => readonly string[])[] = [createStatements, asideStatements];
 
 /** Runs the steps that are missing. A store that a newer program wrote is refused rather than guessed at. */
 export async function migrateStore(engine: Engine): Promise<void> {

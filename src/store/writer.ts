@@ -1,5 +1,6 @@
 // Writes blocks of bodies: finds what is already stored by the identity rule, and inserts the rest once, whatever happens in between.
 import { isSameEvent } from '../audit/identity.ts';
+import { insertAside, markOf, type AsideItem } from './aside.ts';
 import { columnIndex, decodeEvent, eventColumns } from './decode-event.ts';
 import { hashBytes, identityKey, type EncodedBody, type EncodedRow } from './encode-body.ts';
 import type { Engine } from './engine/engine.ts';
@@ -21,19 +22,22 @@ const columnNames = columns.map((column) => column.name);
 const kinds = columns.map((column) => column.kind);
 const tsIndex = columnIndex('ts');
 const clusterIndex = columnIndex('cluster');
+const sourceIndex = columnIndex('source');
 
 /**
  * Stores the events of `bodies` that are not stored yet; returns the counts of each body in order. When it returns, they are
  * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice.
  */
 export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]> {
-  const judged = bodies.map((body) => ({ body, isNew: body.rows.map(() => true), accepted: body.rows.length, duplicates: 0 }));
+  const judged = bodies.map((body) => ({ body, isNew: body.rows.map(() => true), accepted: body.rows.length, duplicates: 0, elsewhere: [] as AsideItem[] }));
   await findDuplicates(engine, judged);
   let part = 0;
   for (const chunk of chunksOf(judged)) {
     await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);
     part += 1;
   }
+  const aside = judged.map(({ body: { context, aside: items }, elsewhere }) => ({ ...context, items: [...items, ...elsewhere] }));
+  await insertAside(engine, aside, `${token}:aside`);
   return judged.map(({ accepted, duplicates }) => ({ accepted, duplicates }));
 }
 
@@ -42,6 +46,8 @@ interface JudgedBody {
   readonly isNew: boolean[];
   accepted: number;
   duplicates: number;
+  /** Events of the body that are stored under another source. */
+  readonly elsewhere: AsideItem[];
 }
 
 interface Candidate {
@@ -57,20 +63,30 @@ async function findDuplicates(engine: Engine, all: readonly JudgedBody[]): Promi
       const same = byKey.get(row.key);
       const candidate = { judged, index, row };
       if (same === undefined) byKey.set(row.key, [candidate]);
-      else if (!same.some((earlier) => isSameRow(earlier, candidate))) same.push(candidate);
-      else drop(candidate, true);
+      else {
+        const earlier = same.find((other) => isSameRow(other, candidate));
+        if (earlier === undefined) same.push(candidate);
+        else drop(candidate, earlier.judged.body.context.source);
+      }
     });
   for await (const [candidate, stored] of storedCandidates(engine, byKey)) {
     if (!candidate.judged.isNew[candidate.index] || stored.ts !== candidate.row.ts || stored.cluster !== clusterOf(candidate)) continue;
     // Stored by an earlier try of this very write: not a second delivery.
-    if (stored.seq === candidate.judged.body.context.seq && stored.place === candidate.row.place) drop(candidate, false);
-    else if (isSameEvent(stored.event(), eventOf(candidate))) drop(candidate, true);
+    if (stored.seq === candidate.judged.body.context.seq && stored.place === candidate.row.place) drop(candidate, null);
+    else if (isSameEvent(stored.event(), eventOf(candidate))) drop(candidate, stored.source);
   }
 }
 
-function drop({ judged, index }: Candidate, isDuplicate: boolean): void {
+/** `first`: the source of the event that was there before; null where it is this very one. */
+function drop(candidate: Candidate, first: string | null): void {
+  const {
+    judged,
+    index,
+    row: { ts, key },
+  } = candidate;
   judged.isNew[index] = false;
-  if (!isDuplicate) return;
+  if (first === null) return;
+  if (first !== judged.body.context.source) judged.elsewhere.push({ kind: 'elsewhere', ts, key, first, mark: markOf(eventOf(candidate)) });
   judged.accepted -= 1;
   judged.duplicates += 1;
 }
@@ -89,6 +105,7 @@ function clusterOf({ judged }: Candidate): string {
 
 interface Stored {
   readonly cluster: string;
+  readonly source: string;
   readonly ts: number;
   readonly seq: number;
   readonly place: number;
@@ -151,9 +168,16 @@ async function* fullRows(
       for (const row of rows) {
         const [seq, place] = row as [number, number];
         for (const candidate of hits.get(`${seq} ${place}`)?.candidates ?? [])
-          yield [candidate, { seq, place, ts: row[tsIndex] as number, cluster: (row[clusterIndex] as Buffer).toString('utf8'), event: () => decodeEvent(row) }];
+          yield [
+            candidate,
+            { seq, place, ts: row[tsIndex] as number, cluster: textOf(row, clusterIndex), source: textOf(row, sourceIndex), event: () => decodeEvent(row) },
+          ];
       }
   }
+}
+
+function textOf(row: Row, index: number): string {
+  return (row[index] as Buffer).toString('utf8');
 }
 
 /** The times as conditions of few ranges, one for each bucket of the sort key (so that one odd old event does not widen a read to years). */

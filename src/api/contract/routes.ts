@@ -1,5 +1,6 @@
 // The table of every route: nothing is served that does not stand here.
 import { clusterRoutes } from './clusters.ts';
+import { completenessRoutes } from './completeness.ts';
 import { eventRoutes } from './events.ts';
 import { featureRoutes } from './features.ts';
 import { ingestRoutes } from './ingest.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...suggestRoutes,
   ...topicPolicyRoutes,
   ...quarantineRoutes,
+  ...completenessRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

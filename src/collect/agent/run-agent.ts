@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createAuditLineReader } from '../../audit/audit-line.ts';
-import { followLog, type FollowOptions, type LogChunk, type LogFollower, type LogLag, type Missed } from '../log-file/follow-log.ts';
+import { followLog, type FollowOptions, type LogChunk, type LogFollower, type LogLag } from '../log-file/follow-log.ts';
+import type { Missed } from '../log-file/missed.ts';
+import type { MetricsAccess } from '../scrape/read-metrics.ts';
+import type { AgentLag } from '../completeness/report.ts';
+import { createReporter } from './create-reporter.ts';
 import { createShipper, type Shipper, type ShipperOptions } from './create-shipper.ts';
 
 export interface AgentOptions extends ShipperOptions {
@@ -14,6 +18,8 @@ export interface AgentOptions extends ShipperOptions {
   /** Folder of the positions. */
   readonly state: string;
   readonly now: () => number;
+  /** What is told beside the events. */
+  readonly reports: { readonly metrics: MetricsAccess | null; readonly everyMs: number; readonly canary: boolean };
   readonly follow?: Partial<Pick<FollowOptions, 'pollMs' | 'maxChunkBytes' | 'maxLineBytes' | 'settleMs'>>;
 }
 
@@ -33,6 +39,9 @@ export interface AgentStatus extends LogLag {
 /** Small chunks keep the memory small; packing and answers cost little more. */
 const chunkBytes = 1024 * 1024;
 const keptMissed = 100;
+/** As long as the server takes. */
+const maxFile = 1000;
+const maxSentence = 500;
 
 export function runAgent(options: AgentOptions): Agent {
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
@@ -47,13 +56,22 @@ export function runAgent(options: AgentOptions): Agent {
       onMissed: async (one) => {
         missed.push(one);
         if (missed.length > keptMissed) missed.shift();
+        const { lines, file, sentence, ...record } = one;
+        await reporter.miss({ ...record, events: lines, file: file.slice(0, maxFile), sentence: sentence.slice(0, maxSentence) });
       },
       log: options.log,
       now: options.now,
       maxChunkBytes: chunkBytes,
       ...options.follow,
     });
-  const followers = [
+  const followers: LogFollower[] = [];
+  const lag = (): AgentLag => {
+    const { unreadBytes, oldestUnreadAt } = sum(followers.map((follower) => follower.lag()));
+    const times = followers.map((follower) => follower.caughtUpAt());
+    return { unreadBytes, oldestUnreadAt: oldestUnreadAt === null ? null : Math.floor(oldestUnreadAt), caughtUpAt: earliest(times) };
+  };
+  const reporter = createReporter({ ...options, ...options.reports, lag });
+  followers.push(
     ...options.logs.map((log) => follow(log, ship)),
     ...options.ownLogs.map((log) =>
       follow(
@@ -61,11 +79,12 @@ export function runAgent(options: AgentOptions): Agent {
         shipRecovered(shipper, (plugin) => options.logs.length === 0 || !elsewhere.has(plugin)),
       ),
     ),
-  ];
+  );
   return {
     status: () => ({ ...sum(followers.map((follower) => follower.lag())), ...shipper.sent(), missed }),
     close: async () => {
       await Promise.all(followers.map((follower) => follower.close()));
+      await reporter.close();
     },
   };
 }
@@ -84,6 +103,11 @@ function shipRecovered(shipper: Shipper, isWanted: (plugin: string) => boolean):
     });
     if (events.length > 0) await shipper.ship(Buffer.from(events.join('')), signal);
   };
+}
+
+/** Null while any of them has none. */
+function earliest(times: readonly (number | null)[]): number | null {
+  return times.reduce((least, time) => (least === null || time === null ? null : Math.min(least, time)), Infinity);
 }
 
 function sum(lags: readonly LogLag[]): LogLag {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { logNames } from './log-names.ts';
 import { detach, findPieces, measure, remembered, type Piece } from './log-pieces.ts';
 import { meanwhile } from './meanwhile.ts';
+import { missedOf, type Missed, type MissedWhy } from './missed.ts';
 import { hasHead, lastMark, loadPositions, savePositions, type Mark } from './positions.ts';
 import { readLines, type LinesRead } from './read-lines.ts';
 
@@ -13,20 +14,6 @@ export interface LogChunk {
   /** Offset of the first byte in the file, unpacked. */
   readonly from: number;
   readonly lane: 'live' | 'backlog';
-}
-
-export type MissedWhy = 'truncated' | 'rotated_away' | 'line_too_long' | 'unreadable' | 'torn_line';
-
-/** Bytes that were there, or must have been there, and cannot be delivered. */
-export interface Missed {
-  readonly file: string;
-  readonly from: number;
-  /** Null where nobody can know. */
-  readonly bytes: number | null;
-  readonly why: MissedWhy;
-  /** When it was noticed, ms. */
-  readonly at: number;
-  readonly sentence: string;
 }
 
 export interface LogLag {
@@ -59,6 +46,8 @@ export interface FollowOptions {
 
 export interface LogFollower {
   lag(): LogLag;
+  /** All that was in the log before this moment (ms) is delivered or told as missed; null before the first time. */
+  caughtUpAt(): number | null;
   /** Stops; what was delivered stands in the state file. */
   close(): Promise<void>;
 }
@@ -74,6 +63,7 @@ export function followLog(options: FollowOptions): LogFollower {
   const running = follower.run();
   return {
     lag: () => follower.lag(),
+    caughtUpAt: () => follower.caughtUpAt,
     close: async () => {
       follower.stop.abort();
       await running;
@@ -83,6 +73,7 @@ export function followLog(options: FollowOptions): LogFollower {
 
 class Follower {
   readonly stop = new AbortController();
+  caughtUpAt: number | null = null;
   private readonly pieces: Set<Piece>;
   private readonly cache = new Map<string, Piece>();
   private readonly names;
@@ -99,8 +90,10 @@ class Follower {
     const { signal } = this.stop;
     while (!signal.aborted) {
       let hasMoved = false;
+      const begun = this.options.now();
       try {
         hasMoved = await this.turn();
+        if (!hasMoved && this.hasAll()) this.caughtUpAt = begun;
       } catch (error) {
         if (!signal.aborted) this.warnOnce(`${this.options.path}: ${(error as Error).message}`);
       }
@@ -114,6 +107,11 @@ class Follower {
     const unreadBytes = behind.reduce((sum, { position }) => sum + Math.max(0, position.size - position.offset), 0);
     const times = behind.map(({ changedAt }) => changedAt).filter((time) => time > 0);
     return { files: behind.length, unreadBytes, oldestUnreadAt: times.length === 0 ? null : Math.min(...times) };
+  }
+
+  /** Nothing waits to be read, or to be told as gone. */
+  private hasAll(): boolean {
+    return this.lag().files === 0 && [...this.pieces].every(({ goneAt, handle }) => goneAt === null || handle !== null);
   }
 
   /** One chunk of the live file and one of the oldest that is left: neither waits for the other. */
@@ -248,7 +246,7 @@ class Follower {
   private async miss(piece: Piece, why: MissedWhy, from: number, bytes: number | null, sentence: string): Promise<void> {
     const file = this.fileOf(piece.position.name);
     this.options.log.warn(`${file}: ${bytes ?? 'unknown many'} bytes from ${from} on are missed: ${sentence}`);
-    await this.options.onMissed({ file, from, bytes, why, at: this.options.now(), sentence });
+    await this.options.onMissed(missedOf(piece.position.head, { file, from, bytes, why, at: this.options.now(), sentence }));
   }
 
   /** What no name leads to any more, and was read to its end or cannot be read. */
