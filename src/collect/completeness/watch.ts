@@ -63,8 +63,10 @@ export function startWatch(options: WatchOptions): Watch {
       await wait(lookMs, undefined, { signal: stop.signal }).catch(() => {});
       if (stop.signal.aborted) return;
       try {
-        if (now() - cleanedAt > hourMs) ledger.removeOld(now() - longestRetention(options) * dayMs);
-        cleanedAt = now();
+        if (now() - cleanedAt > hourMs) {
+          ledger.removeOld(now() - longestRetention(options) * dayMs);
+          cleanedAt = now();
+        }
         await inTurn(() => look(null));
         warned = '';
       } catch (error) {
