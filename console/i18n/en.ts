@@ -1,4 +1,5 @@
 // English. Whole sentences, never pieces to be joined; Kubernetes' own words stay as they are.
+import { enCompleteness } from './en-completeness.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
 import { enPolicies } from './en-policies.ts';
@@ -89,6 +90,7 @@ export const en = {
 
   explore: enExplore,
   features: enFeatures,
+  completeness: enCompleteness,
   policies: enPolicies,
 };
 

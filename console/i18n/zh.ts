@@ -1,5 +1,6 @@
 // Simplified Chinese. Sentences are written in Chinese, not assembled from English ones; Kubernetes' own words stay as they are.
 import type { Texts } from './texts.ts';
+import { zhCompleteness } from './zh-completeness.ts';
 import { zhExplore } from './zh-explore.ts';
 import { zhFeatures } from './zh-features.ts';
 import { zhPolicies } from './zh-policies.ts';
@@ -88,6 +89,7 @@ export const zh: Texts = {
 
   explore: zhExplore,
   features: zhFeatures,
+  completeness: zhCompleteness,
   policies: zhPolicies,
 };
 

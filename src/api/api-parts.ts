@@ -1,6 +1,8 @@
 // What the API is given to work with: made in server/wire.ts, or by fakes in tests.
 import type { Access } from '../access/access.ts';
 import type { Registry } from '../cluster/registry.ts';
+import type { CompletenessAnswer } from '../collect/completeness/completeness.ts';
+import type { Ledger } from '../collect/completeness/ledger.ts';
 import type { Ingest } from '../collect/ingest.ts';
 import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import type { Quarantine } from '../collect/quarantine.ts';
@@ -51,6 +53,14 @@ export interface ApiLimits {
   readonly exports: SearchGate;
 }
 
+export interface CompletenessParts {
+  readonly ledger: Pick<Ledger, 'take' | 'put' | 'remove' | 'instances' | 'forgetSums'>;
+  /** Brings the books up to date; false where the store cannot be asked just now. */
+  refresh(cluster: string): Promise<boolean>;
+  /** What is on the books for the hours that touch [from, to), ms. */
+  answer(cluster: string, from: number, to: number): CompletenessAnswer;
+}
+
 export interface ApiParts {
   readonly version: string;
   readonly registry: Registry;
@@ -59,6 +69,7 @@ export interface ApiParts {
   readonly quarantine: Quarantine;
   /** Makes events of what can be read by now. */
   readonly retryQuarantine: (entries: readonly QuarantineEntry[]) => Promise<RetryResult>;
+  readonly completeness: CompletenessParts;
   readonly access: Access;
   readonly metrics: ApiMetrics;
   readonly limits: ApiLimits;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import type { Access } from '../access/access.ts';
+import type { Sender } from './admit-sender.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { RouteContract } from './contract/route-contract.ts';
 import { closeIfUnread } from './http-server.ts';
@@ -16,6 +17,8 @@ export interface RouteRequest<C extends RouteContract> {
   readonly body: Parsed<C['body']>;
   /** Null on open routes. */
   readonly caller: Caller | null;
+  /** Null on all routes but those for senders. */
+  readonly sender: Sender | null;
   readonly raw: FastifyRequest;
 }
 
@@ -24,16 +27,26 @@ export type RouteHandler<C extends RouteContract> = (request: RouteRequest<C>, r
 
 export type BindRoute = <const C extends RouteContract>(contract: C, handler: RouteHandler<C>) => void;
 
-/** Makes the function that binds routes of `app`. A request that does not fit is `bad_parameter` and names the part; a body has `bodyMs` to come. */
-export function createBindRoute(app: FastifyInstance, access: Access, bodyMs: number): BindRoute {
+export interface BindOptions {
+  readonly access: Access;
+  /** A body has so long to come. */
+  readonly bodyMs: number;
+  /** Who sends, on routes for senders; throws where nobody may. */
+  readonly admit: (request: FastifyRequest) => Sender;
+}
+
+/** Makes the function that binds routes of `app`. A request that does not fit is `bad_parameter` and names the part. */
+export function createBindRoute(app: FastifyInstance, { access, bodyMs, admit }: BindOptions): BindRoute {
   return (contract, handler) => {
     const callers = new WeakMap<FastifyRequest, Caller>();
+    const senders = new WeakMap<FastifyRequest, Sender>();
     app.route({
       method: contract.method,
       url: toRouterPath(contract.path),
       onRequest: async (request) => {
         closeIfUnread(request.raw, bodyMs);
         if (contract.access === 'signedIn') callers.set(request, authenticate(request, access));
+        if (contract.access === 'sender') senders.set(request, admit(request));
       },
       handler: async (request, reply) => {
         const parts = {
@@ -41,6 +54,7 @@ export function createBindRoute(app: FastifyInstance, access: Access, bodyMs: nu
           query: parse(contract.query ?? noParameters, request.query, 'parameter'),
           body: parse(contract.body, request.body, 'body'),
           caller: callers.get(request) ?? null,
+          sender: senders.get(request) ?? null,
           raw: request,
         };
         const answer = await handler(parts as RouteRequest<typeof contract>, reply);

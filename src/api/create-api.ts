@@ -6,6 +6,7 @@ import { answerUnreadable, createHttpServer, defaultHttpLimits, type HttpLimits,
 import { sendProblem, toAppError } from './problem-document.ts';
 import { bindAggregateRoutes } from './routes/aggregates.ts';
 import { bindClusterRoutes } from './routes/clusters.ts';
+import { admitReporter, bindCompletenessRoutes } from './routes/completeness.ts';
 import { serveConsole } from './routes/console.ts';
 import { bindEventRoutes } from './routes/events.ts';
 import { bindExportRoute } from './routes/export.ts';
@@ -56,7 +57,7 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   app.setErrorHandler(fail);
   addSecurityHeaders(app);
   takeJson(app);
-  const bind = createBindRoute(app, parts.access, http.bodyMs);
+  const bind = createBindRoute(app, { access: parts.access, bodyMs: http.bodyMs, admit: (request) => admitReporter(request, parts) });
   bindSystemRoutes(bind, parts);
   bindSessionRoutes(bind, parts);
   bindClusterRoutes(bind, parts);
@@ -71,6 +72,7 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   app.addHook('preClose', async () => endTails());
   bindQueryRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
+  bindCompletenessRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));
   serveConsole(app, parts.consoleFolder);

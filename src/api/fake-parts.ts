@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccess } from '../access/create-access.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
+import { createArrivals } from '../collect/completeness/arrivals.ts';
+import { completenessOf } from '../collect/completeness/completeness.ts';
+import { createLedger } from '../collect/completeness/ledger.ts';
 import type { IncomingBody, Ingest } from '../collect/ingest.ts';
 import { openQuarantine } from '../collect/quarantine.ts';
-import { openControlDatabase } from '../store/control/control-database.ts';
+import { openControlDatabase, type ControlDatabase } from '../store/control/control-database.ts';
 import type { ListRequest, PipelineRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
 import type { ApiParts, IngestOutcome } from './api-parts.ts';
 import { createSearchGate, type SearchGate } from './search-gate.ts';
@@ -69,6 +72,11 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
     blockOf: async () => null,
     get: async (id) => events.find((event) => event.id === id) ?? null,
     clusterTotals: async () => new Map([['shop', { events: events.length, bytes: 1000, newest: 1_700_000_000_000_000 }]]),
+    countSteps: async ({ low }) => {
+      const none = low.map(() => 0);
+      return { storedLow: none, storedHigh: none, droppedLow: none, droppedHigh: none, quarantined: none, recovered: none };
+    },
+    findAddresses: async () => [],
     deleteCluster: async () => {},
   };
 }
@@ -126,6 +134,12 @@ export interface FakeParts extends ApiParts {
   readonly refusals: readonly (readonly [string | null, string])[];
 }
 
+function createFakeBooks(database: ControlDatabase, now: () => number): ApiParts['completeness'] {
+  const ledger = createLedger({ database, now });
+  const arrivals = createArrivals({ database, lateMs: 3_600_000 });
+  return { ledger, refresh: async () => true, answer: (cluster, from, to) => completenessOf(cluster, from, to, { ledger, arrivals, now }) };
+}
+
 /** Parts with a cluster `shop` (auditing on) and a cluster `dark` (off). */
 export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
   const now = () => 1_700_000_000_000;
@@ -144,6 +158,7 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
     ingest: createFakeIngest(),
     quarantine: openQuarantine(mkdtempSync(path.join(tmpdir(), 'cluster-audit-fake-'))),
     retryQuarantine: async () => ({ tried: 0, taken: 0, stillBad: 0, noCluster: 0, events: { accepted: 0, duplicates: 0 } }),
+    completeness: createFakeBooks(database, now),
     outcomes,
     refusals,
     metrics: {

@@ -7,6 +7,7 @@ import { drawCaret } from '../lib/problem.ts';
 import { flagOf, settings, type Setting } from '../server/settings.ts';
 import { addSearchCommands } from './search-commands.ts';
 import { addServer } from './add-server.ts';
+import { addCompleteness } from './completeness-command.ts';
 import { addNode } from './node-commands.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
 import { addQuarantine } from './quarantine-commands.ts';
@@ -29,6 +30,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addOpen(program, done);
   addSearchCommands(program, done, isKubectl);
   addCluster(program, done);
+  addCompleteness(program, done);
   addPolicy(program, done);
   addQuarantine(program, done);
   addNode(program, done);

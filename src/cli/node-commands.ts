@@ -87,6 +87,16 @@ function addAgent(node: Command, done: Done): void {
       .option('--ca <file>', "PEM file of the authority that signs the server's certificate")
       .option('--cert <file>', 'PEM file of a client certificate')
       .option('--key <file>', 'PEM file of its key')
+      .option(
+        '--metrics-url <url>',
+        "this API server's own metrics, https://127.0.0.1:6443/metrics: with its counters the server says whether anything is missing",
+      )
+      .option('--metrics-token-file <file>', 'file that holds a token which may get /metrics; read anew each time')
+      .option('--metrics-ca <file>', "PEM file of the authority that signs the API server's certificate")
+      .option('--metrics-cert <file>', 'PEM file of a client certificate for the API server')
+      .option('--metrics-key <file>', 'PEM file of its key')
+      .option('--metrics-interval <seconds>', 'how often the counters are read', '30')
+      .option('--canary', 'make a request to the API server each time, which the server then looks for among the events')
       .option('--state <dir>', 'folder of the positions', '/var/lib/cluster-audit-agent')
       .option('--print-unit', 'print a systemd unit with these options, and end'),
   ).action((options: Omit<NodeAgentOptions, 'log'> & { log?: readonly string[] }) =>

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../lib/app-error.ts';
 import { encodeBody, type BodyContext, type EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
+import type { Arrivals } from './completeness/arrivals.ts';
 import { openCheckpoint, type CheckpointFile } from './checkpoint.ts';
 import { Drain, type DrainOptions } from './drain.ts';
 import { acceptStream, type PartAnswer, type StreamOptions } from './accept-stream.ts';
@@ -28,6 +29,7 @@ export interface IngestOptions {
   readonly now: () => number;
   readonly log: { warn(message: string): void; error(message: string): void };
   readonly policies: ArrivalPolicies;
+  readonly arrivals: Arrivals;
   /** Told of each stored body, with the time of its newest event (µs; null without one), for metrics. */
   readonly onStored?: (context: BodyContext, counts: StoredCounts, newest: number | null) => void;
 }
@@ -38,23 +40,26 @@ export interface CreatedIngest extends Ingest {
   spoolSize(): { readonly waitingBytes: number; readonly tailBytes: number };
   /** The events that a cluster has by now are being deleted: they must not come back. */
   forget(cluster: string): void;
+  /** Resolves with true when all that was acknowledged before the call is stored; with false where that takes longer. */
+  storedWithin(ms: number): Promise<boolean>;
 }
 
 /** A start waits so long for what an earlier life left; the rest is stored while new bodies come. */
 const maxCatchUpMs = 3000;
+const lookMs = 20;
 
 /** Opens spool, quarantine and checkpoint, goes on storing what an earlier life acknowledged, and takes bodies from then on. */
 export async function createIngest(options: IngestOptions): Promise<CreatedIngest> {
-  const { store, policies, log, now, onStored } = options;
+  const { policies, now } = options;
   const directory = path.join(options.directory, 'spool');
   const spool = openSpool({ directory, maxBytes: options.spoolBytes, reserveBytes: options.reserveBytes });
   const quarantine = openQuarantine(path.join(options.directory, 'quarantine'), options.quarantineBytes);
   const checkpoint = openCheckpoint(directory);
   const encode = encodeUnder(policies);
   const onDamage = keepDamage(quarantine, options);
-  const newest = await takeUp(store, spool, checkpoint);
+  const newest = await takeUp(options, spool, checkpoint);
   let seq = newest;
-  const drain = await startDrain({ store, spool, checkpoint, policies, encode, newest, onDamage, log, onStored });
+  const drain = await startDrain({ ...options, spool, checkpoint, encode, newest, onDamage });
   let closed = false;
 
   const acceptPart = async (incoming: IncomingBody): Promise<PartAnswer> => {
@@ -77,11 +82,10 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
       body?.release();
       throw isFull(error) ? noRoom(error) : error;
     }
-    const { received } = body;
-    const unreadable = received === 0 ? nothingReadable(body, bytes) : null;
+    const unreadable = body.received === 0 ? nothingReadable(body, bytes) : null;
     const stored = drain.fill(slot, body, synced);
     await synced;
-    return { received, unreadable, ...(incoming.waitStored ? { stored: await stored } : {}) };
+    return { received: body.received, unreadable, ...(incoming.waitStored ? { stored: await stored } : {}) };
   };
   const streaming = { partBytes: options.partBytes, maxEventBytes: options.maxEventBytes, acceptPart, keepOversize: keepOversize(quarantine, now) };
 
@@ -96,6 +100,7 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
     isReady: () => !closed && spool.isHealthy(),
     spoolSize: () => ({ waitingBytes: spool.size(), tailBytes: spool.tailSize() }),
     forget: (cluster) => checkpoint.forget(cluster, seq, spool.segments()[0]?.firstSeq ?? seq),
+    storedWithin: (ms) => waitStored(drain, seq, ms),
     close: async () => {
       closed = true;
       await drain.close();
@@ -111,15 +116,22 @@ async function startDrain(options: DrainOptions): Promise<Drain> {
   return drain;
 }
 
+async function waitStored(drain: Drain, through: number, ms: number): Promise<boolean> {
+  const isStored = (): boolean => (drain.oldestWaiting() ?? Infinity) > through;
+  for (const deadline = performance.now() + ms; !isStored() && performance.now() < deadline;) await wait(lookMs);
+  return isStored();
+}
+
 /** Decodes a body under the version of its topic's policy that was in force when it came. */
 function encodeUnder(policies: ArrivalPolicies): (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody> {
   return (bytes, context) => encodeBody(bytes, context, context.policy === undefined ? null : policies.load(context.topic, context.policy));
 }
 
 /** Shows what is stored, and says the newest sequence ever given out. */
-async function takeUp(store: IngestOptions['store'], spool: Spool, checkpoint: CheckpointFile): Promise<number> {
-  // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice.
-  const newest = Math.max(await newestSpooled(spool), newestOfSeqs(checkpoint.current.stored), await store.newestSeq());
+async function takeUp({ store, arrivals }: Pick<IngestOptions, 'store' | 'arrivals'>, spool: Spool, checkpoint: CheckpointFile): Promise<number> {
+  // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice. So is who counts arrivals.
+  const known = [newestOfSeqs(checkpoint.current.stored), await store.newestSeq(), arrivals.countedThrough()];
+  const newest = Math.max(await newestSpooled(spool), ...known);
   // Of a block that was on its way some rows may be there: readers see it when it is whole. What the spool holds no more was stored.
   const oldest = spool.segments().at(0)?.firstSeq ?? newest + 1;
   const { block, stored } = checkpoint.current;

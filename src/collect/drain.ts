@@ -2,8 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BodyContext, EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
-import { hasSeq, newestOfSeqs, unionOfSeqs, wholeThrough } from '../store/seq-ranges.ts';
+import { hasSeq, newestOfSeqs, unionOfSeqs, wholeThrough, type SeqRanges } from '../store/seq-ranges.ts';
 import { seqsOf, type CheckpointFile } from './checkpoint.ts';
+import { arrivalOf, type Arrivals } from './completeness/arrivals.ts';
 import { DiskLane } from './disk-lane.ts';
 import type { ArrivalPolicies, StoredCounts } from './ingest.ts';
 import { LiveLane, type Slot } from './live-lane.ts';
@@ -24,6 +25,7 @@ export interface DrainOptions {
   readonly spool: Spool;
   readonly checkpoint: CheckpointFile;
   readonly policies: Pick<ArrivalPolicies, 'count'>;
+  readonly arrivals: Pick<Arrivals, 'count'>;
   readonly encode: (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody>;
   /** The newest sequence that was ever given out: what is not stored up to there is in the spool. */
   readonly newest: number;
@@ -39,6 +41,8 @@ export class Drain {
   private running: Promise<void> | null = null;
   private closing = false;
   private readonly looking: NodeJS.Timeout;
+  /** The first sequence of the block that is being stored. */
+  private writing: number | null = null;
   private readonly options: DrainOptions;
 
   constructor(options: DrainOptions) {
@@ -53,6 +57,13 @@ export class Drain {
   /** True while bodies wait that are only in the spool. */
   isBehind(): boolean {
     return this.disk.isBehind();
+  }
+
+  /** The oldest sequence that is not stored; null where nothing waits. */
+  oldestWaiting(): number | null {
+    const onDisk = this.isBehind() ? wholeThrough(this.options.checkpoint.current.stored) + 1 : Infinity;
+    const oldest = Math.min(onDisk, this.writing ?? Infinity, this.live.oldest() ?? Infinity);
+    return oldest === Infinity ? null : oldest;
   }
 
   /** Keeps the next place in the order for a body of this size. Where memory is full, the spool alone keeps what waits. */
@@ -162,24 +173,37 @@ export class Drain {
     }
   }
 
+  /** What came, and what a policy took away of it: each body once. `counted`: the sequences that are dealt with by then. */
+  private count(bodies: readonly EncodedBody[], stored: readonly StoredCounts[], counted: SeqRanges): void {
+    const { policies, arrivals } = this.options;
+    const judged = bodies.filter(({ outcomes }) => outcomes.length > 0);
+    if (judged.length > 0)
+      policies.count(
+        judged.map(({ context: { seq, topic, receivedAt }, outcomes }) => ({ seq, topic, receivedAt, outcomes })),
+        counted,
+      );
+    arrivals.count(
+      bodies.map((body, k) => arrivalOf(body, stored[k])),
+      counted,
+    );
+  }
+
   /** Stores these bodies as one block and notes it; tries until it works, because what was acknowledged has no other way to go. */
   private async write(first: number, last: number, bodies: readonly EncodedBody[]): Promise<void> {
-    const { checkpoint, store, spool, policies, onStored } = this.options;
+    const { checkpoint, store, spool, onStored } = this.options;
     const seqs = seqsOf(first, last);
+    this.writing = first;
     if (bodies.length > 0) await this.persistently(async () => checkpoint.begin(first, last));
     const counts = bodies.length === 0 ? [] : await this.persistently(() => this.writeTrusted(bodies, `${first}-${last}`));
-    const judged = bodies.filter(({ outcomes }) => outcomes.length > 0);
-    if (judged.length > 0) {
-      const outcomes = judged.map(({ context: { seq, topic, receivedAt }, outcomes: list }) => ({ seq, topic, receivedAt, outcomes: list }));
-      await this.persistently(async () => policies.count(outcomes, unionOfSeqs(checkpoint.current.stored, seqs)));
-    }
+    const stored = bodies.map((body, k) => ({ ...counts[k], quarantined: body.bad.length, dropped: body.received - body.rows.length }));
+    await this.persistently(async () => this.count(bodies, stored, unionOfSeqs(checkpoint.current.stored, seqs)));
     await this.persistently(async () => checkpoint.stored(seqs));
+    this.writing = null;
     store.noteStored(seqs);
     spool.trim(wholeThrough(checkpoint.current.stored));
     for (const [k, body] of bodies.entries()) {
-      const stored = { ...counts[k], quarantined: body.bad.length, dropped: body.received - body.rows.length };
-      onStored?.(body.context, stored, newestOf(body));
-      this.waiting.get(body.context.seq)?.(stored);
+      onStored?.(body.context, stored[k], newestOf(body));
+      this.waiting.get(body.context.seq)?.(stored[k]);
       this.waiting.delete(body.context.seq);
     }
   }

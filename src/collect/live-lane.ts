@@ -78,6 +78,11 @@ export class LiveLane {
     return this.pendingBytes > maxPendingBytes || (this.pendingBytes > maxBlockBytes / 2 && performance.now() - this.queue[0].since > staleMs);
   }
 
+  /** The oldest sequence that waits here; null where none does. */
+  oldest(): number | null {
+    return this.queue[0]?.seq ?? null;
+  }
+
   hasReady(): boolean {
     return this.queue.length > 0 && this.queue[0].pending !== null;
   }

@@ -8,6 +8,7 @@ export interface Metrics extends ApiMetrics {
   stored(cluster: string, counts: StoredCounts, lagSeconds: number | null): void;
   /** Values that are asked for when somebody looks. */
   gauge(name: string, help: string, read: () => number): void;
+  gaugeByCluster(name: string, help: string, read: () => ReadonlyMap<string, number>): void;
 }
 
 export function createMetrics(): Metrics {
@@ -40,6 +41,18 @@ export function createMetrics(): Metrics {
         registers,
         collect() {
           this.set(read());
+        },
+      });
+    },
+    gaugeByCluster: (name, help, read) => {
+      void new Gauge({
+        name,
+        help,
+        labelNames: ['cluster'],
+        registers,
+        collect() {
+          this.reset();
+          for (const [cluster, value] of read()) this.set({ cluster }, value);
         },
       });
     },

@@ -18,6 +18,8 @@ export interface Config {
   readonly spoolMb: number;
   readonly diskReserveMb: number;
   readonly quarantineMb: number;
+  readonly settleSeconds: number;
+  readonly lateHours: number;
   readonly searchSeconds: number;
   readonly searchConcurrency: number;
   readonly adminToken: string | null;
@@ -51,6 +53,8 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     spoolMb: number('spoolMb'),
     diskReserveMb: number('diskReserveMb'),
     quarantineMb: number('quarantineMb'),
+    settleSeconds: number('settleSeconds'),
+    lateHours: number('lateHours'),
     searchSeconds: number('searchSeconds'),
     searchConcurrency: number('searchConcurrency'),
     adminToken: text('adminToken'),

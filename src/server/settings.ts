@@ -95,6 +95,21 @@ export const settings = [
     default: 1024,
     sentence: 'How much the quarantine may hold, MB; past it only the first bytes, size and digest of what comes are kept.',
   },
+  {
+    key: 'settleSeconds',
+    env: 'CLUSTER_AUDIT_SETTLE_SECONDS',
+    kind: 'number',
+    default: 300,
+    sentence:
+      'How long events of an API server that has no agent are waited for before one is called missing, seconds; retries of kube-apiserver take minutes.',
+  },
+  {
+    key: 'lateHours',
+    env: 'CLUSTER_AUDIT_LATE_HOURS',
+    kind: 'number',
+    default: 24,
+    sentence: 'Events that come so long after their time are counted as late, hours.',
+  },
   { key: 'searchSeconds', env: 'CLUSTER_AUDIT_SEARCH_SECONDS', kind: 'number', default: 60, sentence: 'How long one search may take, seconds.' },
   {
     key: 'searchConcurrency',

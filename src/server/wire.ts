@@ -6,16 +6,20 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from '../access/create-access.ts';
 import type { Access } from '../access/access.ts';
-import type { ApiLimits } from '../api/api-parts.ts';
+import type { ApiLimits, CompletenessParts } from '../api/api-parts.ts';
 import { createApi } from '../api/create-api.ts';
 import { createSearchGate } from '../api/search-gate.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
 import { ingestTarget } from '../cluster/ingest-target.ts';
 import type { Registry } from '../cluster/registry.ts';
+import { createArrivals, type Arrivals } from '../collect/completeness/arrivals.ts';
+import { completenessOf } from '../collect/completeness/completeness.ts';
+import { createLedger } from '../collect/completeness/ledger.ts';
+import { startWatch, type Watch } from '../collect/completeness/watch.ts';
 import { createIngest, type CreatedIngest } from '../collect/create-ingest.ts';
 import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import { retryAfterUpgrade, retryQuarantine, type RetryResult } from '../collect/retry-quarantine.ts';
-import { openControlDatabase } from '../store/control/control-database.ts';
+import { openControlDatabase, type ControlDatabase } from '../store/control/control-database.ts';
 import { createStore, type Store } from '../store/create-store.ts';
 import type { Reader } from '../store/store.ts';
 import type { Logger } from './logger.ts';
@@ -32,6 +36,7 @@ export interface Server {
 }
 
 const megabyte = 1024 * 1024;
+const hourMs = 3_600_000;
 /** Larger bodies are taken in parts of about this size. */
 const maxWholeBytes = 16 * megabyte;
 const packageFolder = findPackage(path.dirname(fileURLToPath(import.meta.url)));
@@ -44,7 +49,9 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
   const registry = createRegistry({ database, now });
   const metrics = createMetrics();
   const store = await openStore(config, log);
-  const ingest = await openIngest(config, { store, registry, metrics, log });
+  const arrivals = createArrivals({ database, lateMs: config.lateHours * hourMs });
+  const ingest = await openIngest(config, { store, registry, arrivals, metrics, log });
+  const books = openBooks(config, { database, store, ingest, arrivals, registry, metrics, log });
   const retry = (entries: readonly QuarantineEntry[]): Promise<RetryResult> =>
     retryQuarantine(entries, {
       quarantine: ingest.quarantine,
@@ -64,6 +71,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       ingest,
       quarantine: ingest.quarantine,
       retryQuarantine: retry,
+      completeness: books,
       access,
       metrics,
       limits: createLimits(config, metrics),
@@ -82,6 +90,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     close: async () => {
       tls?.close();
       await stopAnswering(api);
+      await books.stop();
       await ingest.close();
       await store.close();
       database.close();
@@ -125,6 +134,38 @@ function forgetting(reader: Reader, ingest: Pick<CreatedIngest, 'forget'>): Read
   };
 }
 
+interface BooksParts {
+  readonly database: ControlDatabase;
+  readonly store: Store;
+  readonly ingest: CreatedIngest;
+  readonly arrivals: Arrivals;
+  readonly registry: Registry;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** Counts what is missing for the life of the server. */
+function openBooks(config: Config, { database, store, ingest, arrivals, registry, metrics, log }: BooksParts): CompletenessParts & Pick<Watch, 'stop'> {
+  const now = Date.now;
+  const ledger = createLedger({ database, now });
+  const watch = startWatch({
+    ledger,
+    reader: store.reader,
+    storedWithin: (ms) => ingest.storedWithin(ms),
+    retentionDays: (cluster) => registry.getAuditFeature(cluster).retentionDays,
+    settleMs: config.settleSeconds * 1000,
+    now,
+    log,
+  });
+  metrics.gaugeByCluster('cluster_audit_gap_events', 'Events of the last day that are certainly missing.', () => watch.missing());
+  return {
+    ledger,
+    refresh: (cluster) => watch.refresh(cluster),
+    answer: (cluster, from, to) => completenessOf(cluster, from, to, { ledger, arrivals, now }),
+    stop: () => watch.stop(),
+  };
+}
+
 function limitConnections(server: HttpServer, { maxConnections }: Config, metrics: Metrics): void {
   server.maxConnections = maxConnections;
   let open = 0;
@@ -144,9 +185,9 @@ function openTlsOf(config: Config, metrics: Metrics, log: Logger): Tls | null {
 
 async function openIngest(
   config: Config,
-  parts: { readonly store: Store; readonly registry: Registry; readonly metrics: Metrics; readonly log: Logger },
+  parts: { readonly store: Store; readonly registry: Registry; readonly arrivals: Arrivals; readonly metrics: Metrics; readonly log: Logger },
 ): Promise<CreatedIngest> {
-  const { store, registry, metrics, log } = parts;
+  const { store, registry, arrivals, metrics, log } = parts;
   const ingest = await createIngest({
     directory: config.data,
     store,
@@ -157,6 +198,7 @@ async function openIngest(
     quarantineBytes: config.quarantineMb * megabyte,
     now: Date.now,
     policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies, counted) => registry.countOutcomes(bodies, counted) },
+    arrivals,
     log,
     onStored: ({ cluster, receivedAt }, counts, newest) => metrics.stored(cluster, counts, newest === null ? null : receivedAt / 1000 - newest / 1e6),
   });

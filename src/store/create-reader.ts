@@ -1,4 +1,5 @@
 // The reading half of the store: every question asked of what was stored up to one moment.
+import { asideTable } from './aside.ts';
 import { blocksTable, findBlock } from './blocks.ts';
 import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
@@ -6,6 +7,7 @@ import { aggregateGroups } from './query/aggregate-groups.ts';
 import { aggregateHistogram } from './query/aggregate-histogram.ts';
 import { countEvents } from './query/count-events.ts';
 import { parseEventId, placeOf } from './query/event-keys.ts';
+import { countSteps } from './query/count-steps.ts';
 import { explainEvents } from './query/explain-events.ts';
 import { exportEvents } from './query/export-events.ts';
 import { fetchEvents } from './query/fetch-events.ts';
@@ -13,7 +15,7 @@ import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
 import { runPipeline } from './query/run-pipeline.ts';
 import { database, eventsTable } from './schema.ts';
-import { hasSeq, type SeqRanges } from './seq-ranges.ts';
+import { hasSeq, seqCondition, type SeqRanges } from './seq-ranges.ts';
 import type { Reader } from './store.ts';
 import { followTail, type TailParts } from './tail/follow-tail.ts';
 
@@ -69,9 +71,22 @@ export function createReader(engine: Engine, stored: () => SeqRanges, tailParts:
         ]),
       );
     },
+    countSteps: (request) => countSteps(engine, request, stored()),
+    findAddresses: async (cluster, addresses, from) => {
+      const rows = await selectAll(engine, {
+        columns: [
+          { sql: '`requestURI`', kind: 'bytes' },
+          { sql: 'min(receivedAt)', kind: 'i64' },
+        ],
+        tail: `FROM ${eventsTable} WHERE cluster = {cluster:String} AND ts >= ${from} AND \`requestURI\` IN {addresses:Array(String)} AND ${seqCondition(stored())} GROUP BY \`requestURI\``,
+        parameters: { cluster, addresses },
+      });
+      return rows.map(([address, receivedAt]) => ({ requestURI: (address as Buffer).toString('utf8'), receivedAt: receivedAt as number }));
+    },
     deleteCluster: async (cluster) => {
       await command(engine, `ALTER TABLE ${eventsTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
       await command(engine, `ALTER TABLE ${blocksTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
+      await command(engine, `ALTER TABLE ${asideTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
     },
   };
 }

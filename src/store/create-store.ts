@@ -1,4 +1,5 @@
 // The store as the rest of the program sees it: an engine brought up, its tables brought to date, a writer, a reader and their upkeep.
+import { asideTable } from './aside.ts';
 import { blocksTable } from './blocks.ts';
 import { connectEngine, startEmbeddedEngine, type Engine, type Logger } from './engine/engine.ts';
 import { createReader } from './create-reader.ts';
@@ -78,7 +79,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     },
     newestSeq: async () => {
       // A body of which nothing new was stored has a block and no events.
-      const tail = `FROM (SELECT max(seq) AS seq FROM ${eventsTable} UNION ALL SELECT max(seq) AS seq FROM ${blocksTable})`;
+      const tail = `FROM (SELECT max(seq) AS seq FROM ${eventsTable} UNION ALL SELECT max(seq) AS seq FROM ${blocksTable} UNION ALL SELECT max(seq) AS seq FROM ${asideTable})`;
       const [row] = await selectAll(engine, { columns: [{ sql: 'max(seq)', kind: 'u64' }], tail });
       return row[0] as number;
     },

@@ -7,7 +7,8 @@ import { ordinalOf } from '../audit/shape.ts';
 import { auditVersions, type AuditVersion } from '../audit/vocabulary.ts';
 import type { Decision } from '../policy/policy.ts';
 import { judgeArrival, type ArrivalPolicy, type PolicyOutcome } from './arrival-policy.ts';
-import { encodeEvent, type RowContext } from './encode-event.ts';
+import { markOf, type AsideItem } from './aside.ts';
+import { encodeEvent, readTimes, type RowContext } from './encode-event.ts';
 import { giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { RowWriter, rowString } from './row-writer.ts';
 import { microsPerDay } from './schema.ts';
@@ -42,6 +43,8 @@ export interface EncodedBody {
   readonly buffer: Buffer;
   readonly rows: readonly EncodedRow[];
   readonly bad: readonly { readonly from: number; readonly to: number; readonly reason: QuarantineReason }[];
+  /** What is no row: events that the policy did not keep, and what is no event. */
+  readonly aside: readonly AsideItem[];
   /** What the topic's policy took away, by rule. */
   readonly outcomes: readonly PolicyOutcome[];
   /** Readable events: those of the rows and those that the policy did not keep. */
@@ -71,19 +74,23 @@ export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy
   const bad: { from: number; to: number; reason: QuarantineReason }[] = [];
   const reader = new BodyReader(b, scan);
   const outcomes = createOutcomes();
+  const aside: AsideItem[] = [];
   let received = 0;
+  let standsAt = row.arrival;
   let turn = performance.now();
   for (let place = 0; ; place += 1) {
     const found = reader.next();
     if (found === 'done') break;
-    if (found === 'bad') bad.push({ from: reader.from, to: reader.to, reason: reader.reason });
-    else {
-      const encoded = policy === null ? encodeOne(writer, row, place, b, reader) : applyAndEncode(writer, row, place, b, reader, policy, outcomes);
-      if (encoded === null) bad.push({ from: reader.from, to: reader.to, reason: 'not_encodable' });
-      else {
-        received += 1;
-        if (encoded !== 'dropped') rows.push(encoded);
-      }
+    const encoded =
+      found === 'bad' ? null : policy === null ? encodeOne(writer, row, place, b, reader) : applyAndEncode(writer, row, place, b, reader, policy, outcomes);
+    if (encoded === null) {
+      bad.push({ from: reader.from, to: reader.to, reason: found === 'bad' ? reader.reason : 'not_encodable' });
+      aside.push({ kind: 'quarantined', ts: standsAt, key: keyOfBytes(b, reader.from, reader.to) });
+    } else {
+      received += 1;
+      standsAt = encoded.ts;
+      if ('kind' in encoded) aside.push(encoded);
+      else rows.push(encoded);
     }
     if ((place & 31) === 31 && performance.now() - turn > turnMs) {
       await nextTurn();
@@ -95,6 +102,7 @@ export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy
     buffer: writer.buffer.subarray(0, writer.at),
     rows,
     bad,
+    aside,
     received,
     size: b.length,
     sha256: await digest,
@@ -120,12 +128,15 @@ function applyAndEncode(
   reader: BodyReader,
   policy: ArrivalPolicy,
   outcomes: Outcomes,
-): EncodedRow | 'dropped' | null {
+): EncodedRow | AsideItem | null {
   try {
     const { decision, bytes } = judgeArrival(policy, b, reader.from, scan);
     const size = reader.to - reader.from;
     outcomes.add(policy.version, decision, size, bytes === null ? null : bytes.length);
-    if (bytes === null) return 'dropped';
+    if (bytes === null) {
+      const { ts, lat } = readTimes(b, scan, row.arrival);
+      return { kind: 'dropped', ts, key: identityKey(ts, lat, headHash(b)), mark: markOf(b.subarray(reader.from, reader.to)) };
+    }
     if (bytes.length === size && bytes.byteOffset === b.byteOffset + reader.from) return encodeOne(writer, row, place, b, reader);
     const left = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     return scan.scan(left, 0, left.length) ? encodeOne(writer, row, place, left, { from: 0, version: reader.version }) : null;
@@ -164,7 +175,7 @@ function encodeOne(writer: RowWriter, row: RowContext, place: number, b: Buffer,
   const from = writer.at;
   try {
     const { ts, lat } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);
-    const key = identityKey(ts, lat, hashValue(b, stage, hashValue(b, auditID, hashSeed)));
+    const key = identityKey(ts, lat, headHash(b));
     return { ts, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at };
   } catch {
     writer.at = from;
@@ -195,6 +206,18 @@ export function hashBytes(b: Uint8Array, from: number, to: number, seed = hashSe
 export function identityKey(ts: number, lat: number, hash: number): number {
   // 21 bits of the time and 32 of the rest are what a number holds exactly.
   return (Math.floor(ts) % 0x200000) * 0x100000000 + ((hash ^ Math.imul(lat | 0, 0x9e3779b1)) >>> 0);
+}
+
+/** Of auditID and stage of the event that `scan` holds. */
+function headHash(b: Buffer): number {
+  return hashValue(b, stage, hashValue(b, auditID, hashSeed));
+}
+
+const hashedBytes = 65_536;
+
+/** Equal bytes have equal keys; of very long ones the beginning and the length are looked at. */
+function keyOfBytes(b: Buffer, from: number, to: number): number {
+  return ((to - from) % 0x200000) * 0x100000000 + (hashBytes(b, from, Math.min(to, from + hashedBytes)) >>> 0);
 }
 
 /** The hash of a head value's decoded bytes: what the store's column holds. */

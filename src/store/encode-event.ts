@@ -218,13 +218,14 @@ function writeHead(writer: RowWriter, b: Buffer, from: number, scan: EventScan):
   writer.bytes(emptyBytes, 0, 0);
 }
 
-interface Times extends EncodedEvent {
+export interface Times extends EncodedEvent {
   readonly flags: number;
   /** Each is absent, or written exactly as `formatTimestamp` writes it. */
   readonly canonical: boolean;
 }
 
-function readTimes(b: Buffer, scan: EventScan, arrival: number): Times {
+/** The times of the event that `scan` holds; `arrival` (µs) where none can be read. */
+export function readTimes(b: Buffer, scan: EventScan, arrival: number): Times {
   const stage = readTime(b, scan, ordinals.stageTimestamp);
   const received = readTime(b, scan, ordinals.requestReceivedTimestamp);
   const flags = (stage.micros === null ? flag.noStageTimestamp : 0) | (received.micros === null ? flag.noReceivedTimestamp : 0);

@@ -2,6 +2,7 @@
 import { AppError } from '../lib/app-error.ts';
 import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
+import { asideStatements } from './aside.ts';
 import { createBlockStatements } from './blocks.ts';
 import { addWordStatements, createStatements, database } from './schema.ts';
 
@@ -9,6 +10,7 @@ import { addWordStatements, createStatements, database } from './schema.ts';
 const steps: ReadonlyMap<number, () => readonly string[]> = new Map([
   [1, createStatements],
   [2, createBlockStatements],
+  [3, asideStatements],
   [4, addWordStatements],
 ]);
 const newest = Math.max(...steps.keys());

@@ -14,7 +14,7 @@ export interface Column {
   readonly codec: string;
 }
 
-const dictionary = (name: string): Column => ({ name, kind: 'bytes', type: 'LowCardinality(String)', codec: '' });
+export const dictionary = (name: string): Column => ({ name, kind: 'bytes', type: 'LowCardinality(String)', codec: '' });
 const text = (name: string, level = 3): Column => ({ name, kind: 'bytes', type: 'String', codec: `CODEC(ZSTD(${level}))` });
 
 /** What the store itself knows about an event. Place of an event in the store: `seq` (received body) and `place` (item in it); both together never repeat. */
@@ -132,16 +132,22 @@ const settings = {
   min_level_for_wide_part: 1,
 };
 
+/** The settings of every table of ours. */
+export function settingList(): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
+}
+
 /** DDL of the first version; later versions add to it by `migrations.ts`. */
 export function createStatements(): readonly string[] {
   const list = columns.filter(({ name }) => name !== 'words').map((column) => `${quoted(column.name)} ${column.type} ${column.codec}`.trimEnd());
-  const set = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return [
     `CREATE DATABASE IF NOT EXISTS ${database} ENGINE = Atomic`,
     `CREATE TABLE IF NOT EXISTS ${eventsTable} (\n  ${[...list, ...indexes].join(',\n  ')}\n)\nENGINE = MergeTree\n` +
       `PARTITION BY (intDiv(ts, ${microsPerDay}), retentionDays)\n` +
       `ORDER BY (intDiv(ts, ${microsPerBucket}), cluster, ${['objectRef.resource', 'objectRef.namespace', 'objectRef.name'].map(quoted).join(', ')}, ts)\n` +
-      `SETTINGS ${set.join(', ')}`,
+      `SETTINGS ${settingList()}`,
   ];
 }
 

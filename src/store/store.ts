@@ -208,6 +208,41 @@ export interface StoredBlock {
   readonly last: number | null;
 }
 
+/** Events of some sources of a cluster that stand after `after`. All moments in µs. */
+export interface StepRequest {
+  readonly cluster: string;
+  readonly sources: readonly string[];
+  readonly after: number;
+  /** Nothing was counted before `after`. */
+  readonly isFirst: boolean;
+  /** Moments up to which (inclusive) is counted. */
+  readonly low: readonly number[];
+  /** For each of these the mark of the scrape: what its own request left after the counters were read does not count. */
+  readonly marks: readonly string[];
+  /** The same, but events of stage RequestReceived stand a second later: only what an API server surely had counted by then. */
+  readonly high: readonly number[];
+}
+
+/** For each moment of the request, from `after` on. An event that two sources delivered counts once. */
+export interface StepCounts {
+  readonly storedLow: readonly number[];
+  readonly storedHigh: readonly number[];
+  /** Events that a policy on arrival did not keep. */
+  readonly droppedLow: readonly number[];
+  readonly droppedHigh: readonly number[];
+  /** Pieces that are no event, up to ten minutes later than the moment: nobody knows when they were made. */
+  readonly quarantined: readonly number[];
+  /** Events made of what kube-apiserver says it dropped; not among the stored ones. */
+  readonly recovered: readonly number[];
+}
+
+/** An event that a cluster has under this address, and when it came. */
+export interface Sighting {
+  readonly requestURI: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+}
+
 export interface Reader {
   list(request: ListRequest): Promise<ListPage>;
   count(selection: Selection, signal?: AbortSignal): Promise<number>;
@@ -234,6 +269,9 @@ export interface Reader {
   blockOf(id: string): Promise<{ readonly place: number; readonly block: StoredBlock } | null>;
   /** Time of the newest stored event and number of events of each cluster. */
   clusterTotals(): Promise<ReadonlyMap<string, { readonly events: number; readonly bytes: number; readonly newest: number }>>;
+  countSteps(request: StepRequest): Promise<StepCounts>;
+  /** The first arrival of each of these addresses from a time (µs) on; those without one are left out. */
+  findAddresses(cluster: string, addresses: readonly string[], from: number): Promise<readonly Sighting[]>;
   /** Removes all events of a cluster (asked for when auditing is disabled with deleteData). */
   deleteCluster(cluster: string): Promise<void>;
 }

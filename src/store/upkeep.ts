@@ -1,4 +1,5 @@
 // What keeps a store small when nobody looks: fresh parts are merged once ingest rests, and days past their retention are dropped.
+import { asideDays, asideTable } from './aside.ts';
 import { blocksTable, expiredBlocks } from './blocks.ts';
 import type { Engine, Logger } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
@@ -46,6 +47,17 @@ export async function dropExpired(engine: Engine, now: number): Promise<number> 
   return old.length;
 }
 
+/** Drops what was set aside longer ago than exact counts are taken. */
+export async function dropOldAside(engine: Engine, now: number): Promise<void> {
+  const parts = await selectAll(engine, {
+    columns: [{ sql: '_partition_id', kind: 'bytes' }],
+    tail: `FROM ${asideTable} WHERE receivedAt < {before:Int64} GROUP BY _partition_id HAVING max(receivedAt) < {before:Int64}`,
+    parameters: { before: now - asideDays * 86_400_000 },
+  });
+  for (const [partition] of parts)
+    await command(engine, `ALTER TABLE ${asideTable} DROP PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
+}
+
 export interface Upkeep {
   /** Tells that something was written just now. */
   noteWrite(): void;
@@ -59,7 +71,11 @@ export function startUpkeep(engine: Engine, log: Logger): Upkeep {
   const run = (work: () => Promise<unknown>): void => {
     running = running.then(work).catch((error: unknown) => log.warn(`upkeep: ${(error as Error).message}`));
   };
-  const expire = (): void => run(() => dropExpired(engine, Date.now()));
+  const expire = (): void =>
+    run(async () => {
+      await dropExpired(engine, Date.now());
+      await dropOldAside(engine, Date.now());
+    });
   const mergeAll = (): void =>
     run(async () => {
       if ((await mergeFreshParts(engine)) === partitionsAtOnce) mergeAll();

@@ -1,5 +1,6 @@
 // Writes blocks of bodies: finds what is already stored by the identity rule, and inserts the rest once, whatever happens in between.
 import { isSameEvent } from '../audit/identity.ts';
+import { insertAside, markOf, type AsideItem } from './aside.ts';
 import { columnIndex, decodeEvent, eventColumns } from './decode-event.ts';
 import { hashBytes, identityKey, type EncodedBody, type EncodedRow } from './encode-body.ts';
 import { writeBlocks } from './blocks.ts';
@@ -23,13 +24,20 @@ const columnNames = columns.map((column) => column.name);
 const kinds = columns.map((column) => column.kind);
 const tsIndex = columnIndex('ts');
 const clusterIndex = columnIndex('cluster');
+const sourceIndex = columnIndex('source');
 
 /**
  * Stores the events of `bodies` that are not stored yet; returns the counts of each body in order. When it returns, they are
  * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice.
  */
 export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]> {
-  const judged = bodies.map((body) => ({ body, state: new Uint8Array(body.rows.length), accepted: body.rows.length, duplicates: 0 }));
+  const judged = bodies.map((body) => ({
+    body,
+    state: new Uint8Array(body.rows.length),
+    accepted: body.rows.length,
+    duplicates: 0,
+    elsewhere: [] as AsideItem[],
+  }));
   await findDuplicates(engine, judged);
   let part = 0;
   for (const chunk of chunksOf(judged)) {
@@ -37,6 +45,8 @@ export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[],
     part += 1;
   }
   await writeBlocks(engine, judged, token);
+  const aside = judged.map(({ body: { context, aside: items }, elsewhere }) => ({ ...context, items: [...items, ...elsewhere] }));
+  await insertAside(engine, aside, `${token}:aside`);
   const recent = recentRows(engine);
   for (const body of bodies) recent.add(body);
   return judged.map(({ accepted, duplicates }) => ({ accepted, duplicates }));
@@ -53,6 +63,8 @@ interface JudgedBody {
   readonly state: Uint8Array;
   accepted: number;
   duplicates: number;
+  /** Events of the body that are stored under another source. */
+  readonly elsewhere: AsideItem[];
 }
 
 interface Candidate {
@@ -68,18 +80,28 @@ async function findDuplicates(engine: Engine, all: readonly JudgedBody[]): Promi
       const same = byKey.get(row.key);
       const candidate = { judged, index, row };
       if (same === undefined) byKey.set(row.key, [candidate]);
-      else if (!same.some((earlier) => isSameRow(earlier, candidate))) same.push(candidate);
-      else dropDuplicate(candidate);
+      else {
+        const earlier = same.find((other) => isSameRow(other, candidate));
+        if (earlier === undefined) same.push(candidate);
+        else dropDuplicate(candidate, earlier.judged.body.context.source);
+      }
     });
   for await (const [candidate, stored] of storedCandidates(engine, byKey)) {
     if (candidate.judged.state[candidate.index] !== isNew || stored.ts !== candidate.row.ts || stored.cluster !== clusterOf(candidate)) continue;
     if (stored.seq === candidate.judged.body.context.seq && stored.place === candidate.row.place) candidate.judged.state[candidate.index] = isThere;
-    else if (isSameEvent(stored.event(), eventOf(candidate))) dropDuplicate(candidate);
+    else if (isSameEvent(stored.event(), eventOf(candidate))) dropDuplicate(candidate, stored.source);
   }
 }
 
-function dropDuplicate({ judged, index }: Candidate): void {
+/** `first`: the source of the event that was there before. */
+function dropDuplicate(candidate: Candidate, first: string): void {
+  const {
+    judged,
+    index,
+    row: { ts, key },
+  } = candidate;
   judged.state[index] = isDuplicate;
+  if (first !== judged.body.context.source) judged.elsewhere.push({ kind: 'elsewhere', ts, key, first, mark: markOf(eventOf(candidate)) });
   judged.accepted -= 1;
   judged.duplicates += 1;
 }
@@ -98,6 +120,7 @@ function clusterOf({ judged }: Candidate): string {
 
 interface Stored {
   readonly cluster: string;
+  readonly source: string;
   readonly ts: number;
   readonly seq: number;
   readonly place: number;
@@ -160,9 +183,16 @@ async function* fullRows(
       for (const row of rows) {
         const [seq, place] = row as [number, number];
         for (const candidate of hits.get(`${seq} ${place}`)?.candidates ?? [])
-          yield [candidate, { seq, place, ts: row[tsIndex] as number, cluster: (row[clusterIndex] as Buffer).toString('utf8'), event: () => decodeEvent(row) }];
+          yield [
+            candidate,
+            { seq, place, ts: row[tsIndex] as number, cluster: textOf(row, clusterIndex), source: textOf(row, sourceIndex), event: () => decodeEvent(row) },
+          ];
       }
   }
+}
+
+function textOf(row: Row, index: number): string {
+  return (row[index] as Buffer).toString('utf8');
 }
 
 /** The times as conditions of few ranges, one for each bucket of the sort key (so that one odd old event does not widen a read to years). */

@@ -8,6 +8,7 @@ import { StateMessage } from '../../parts/state-message.tsx';
 import type { ClusterEntry } from '../../query/clusters.ts';
 import { Arrival } from './arrival.tsx';
 import { AuditForm } from './audit-form.tsx';
+import { CompletenessPanel } from './completeness-panel.tsx';
 import { AuditResult, type AuditOutcome } from './audit-result.tsx';
 import styles from './configure-window.module.css';
 
@@ -84,7 +85,10 @@ function AuditCard({ cluster, isEditing, onEdit }: AuditCardProps) {
           }}
         />
       ) : (
-        <AuditResult cluster={cluster} outcome={outcome} />
+        <>
+          <AuditResult cluster={cluster} outcome={outcome} />
+          {cluster.audit.topic !== null && <CompletenessPanel cluster={cluster.name} />}
+        </>
       )}
     </section>
   );

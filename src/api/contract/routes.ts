@@ -1,6 +1,7 @@
 // The table of every route: nothing is served that does not stand here.
 import { aggregateRoutes } from './aggregates.ts';
 import { clusterRoutes } from './clusters.ts';
+import { completenessRoutes } from './completeness.ts';
 import { eventRoutes } from './events.ts';
 import { featureRoutes } from './features.ts';
 import { ingestRoutes } from './ingest.ts';
@@ -29,6 +30,7 @@ export const routes = {
   ...suggestRoutes,
   ...topicPolicyRoutes,
   ...quarantineRoutes,
+  ...completenessRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -27,7 +27,10 @@ export function bindFeatureRoutes(bind: BindRoute, parts: ApiParts): void {
     if (deleteData === true && body.enabled)
       throw new AppError('bad_parameter', 'deleteData goes with "enabled": false only.', { extra: { parameter: 'deleteData' } });
     const { feature, token } = registry.putAuditFeature(cluster, request);
-    if (deleteData === true) await reader.deleteCluster(cluster);
+    if (deleteData === true) {
+      await reader.deleteCluster(cluster);
+      parts.completeness.ledger.forgetSums(cluster);
+    }
     const ingest = token === null ? {} : { ingest: { url: ingestUrl(baseUrl(raw, parts.publicUrl), cluster), token: token.secret } };
     return { ...toFeatureAnswer(feature), ...ingest };
   });

@@ -1,28 +1,19 @@
 // The door for senders: checked before a byte of the body is read, answered when the body is on disk.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IngestAnswer } from '../../collect/ingest.ts';
-import { ingestTarget, type IngestTarget } from '../../cluster/ingest-target.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { AppError } from '../../lib/app-error.ts';
-import { certificateSource, readClientCertificate } from '../client-certificate.ts';
-import { readBearer } from '../authenticate.ts';
+import { admitSender, type Sender } from '../admit-sender.ts';
 import { parseQuery, toRouterPath } from '../bind-route.ts';
 import { ingestQuery, sourceHeader, sourceName, type IngestResult } from '../contract/ingest.ts';
 import { routes } from '../contract/routes.ts';
 import { toAppError } from '../problem-document.ts';
 import { announcedLength, createBodyRoom, tooLarge, withBody, type BodyRoom } from '../read-body.ts';
-import { noCluster } from '../no-cluster.ts';
-
-/** A sender that passed: where its events go, and under which observation point. */
-interface Admission extends IngestTarget {
-  readonly cluster: string;
-  readonly source: string;
-}
 
 /** Its own plugin: here a body is bytes, whatever its Content-Type says. */
 export async function ingestRoutes(app: FastifyInstance, parts: ApiParts): Promise<void> {
   const room = createBodyRoom(parts.limits.maxInFlightBytes);
-  const admissions = new WeakMap<FastifyRequest, Admission>();
+  const admissions = new WeakMap<FastifyRequest, Sender>();
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
@@ -35,13 +26,13 @@ export async function ingestRoutes(app: FastifyInstance, parts: ApiParts): Promi
         delete request.raw.headers['content-type'];
         admissions.set(request, admitCounted(request, parts));
       },
-      handler: (request, reply) => receiveBody(parts, room, admissions.get(request) as Admission, request, reply),
+      handler: (request, reply) => receiveBody(parts, room, admissions.get(request) as Sender, request, reply),
     });
   }
 }
 
 /** Only a cluster that exists becomes a label: nobody can make new ones by asking. */
-function admitCounted(request: FastifyRequest, parts: ApiParts): Admission {
+function admitCounted(request: FastifyRequest, parts: ApiParts): Sender {
   try {
     return admit(request, parts);
   } catch (thrown) {
@@ -53,39 +44,12 @@ function admitCounted(request: FastifyRequest, parts: ApiParts): Admission {
 }
 
 /** In the order that senders are promised: cluster 404, token 401 or 403, feature 403, size 413. */
-function admit(request: FastifyRequest, parts: ApiParts): Admission {
-  const { registry, limits } = parts;
+function admit(request: FastifyRequest, parts: ApiParts): Sender {
   const { cluster } = request.params as { cluster: string };
-  if (registry.getCluster(cluster) === null) throw noCluster(cluster);
-  const source = identify(request, cluster, parts);
-  const target = ingestTarget(registry, cluster);
-  if (target === null) throw new AppError('audit_disabled', `Cluster Audit is disabled for "${cluster}".`, { hint: 'Enable it under Feature Management.' });
-  if ((announcedLength(request.raw) ?? 0) > limits.maxBodyBytes) throw tooLarge(limits.maxBodyBytes);
-  return { cluster, source, ...target };
-}
-
-/** The observation point of a token in path or header. A browser's cookie does not count here. */
-function identify(request: FastifyRequest, cluster: string, { registry, access, now }: ApiParts): string {
-  const { token } = request.params as { token?: string };
-  const secret = token ?? readBearer(request.headers.authorization);
-  const shown = readClientCertificate(request, now());
-  const certificate = certificateSource(shown, cluster);
-  if (secret === null) {
-    if (certificate !== null) return certificate;
-    throw new AppError('unauthenticated', shown.refusal === null ? 'No token was sent.' : `The client certificate does not count: ${shown.refusal}.`, {
-      hint: 'Send Authorization: Bearer TOKEN, or put the token at the end of the path.',
-    });
-  }
-  // A certificate says who it is better than a header does.
-  const agent = certificate ?? readAgent(request);
-  const owner = registry.findToken(secret);
-  if (owner !== null && owner.cluster === cluster) {
-    registry.noteTokenUsed(owner.id);
-    return agent ?? `token:${owner.id}`;
-  }
-  if (owner !== null) throw new AppError('forbidden', `The token belongs to another cluster than "${cluster}".`);
-  if (access.authenticateBearer(secret) !== null) return agent ?? 'admin';
-  throw new AppError('unauthenticated', 'The token is not valid.', { hint: 'It may have been removed or mistyped.' });
+  const sender = admitSender(request, cluster, () => readAgent(request), parts);
+  const { maxBodyBytes } = parts.limits;
+  if ((announcedLength(request.raw) ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  return sender;
 }
 
 /** An agent names the API server whose log it reads; null where nobody does. */
@@ -94,10 +58,10 @@ function readAgent(request: FastifyRequest): string | null {
   if (name === undefined) return null;
   if (typeof name !== 'string' || !sourceName.test(name))
     throw new AppError('bad_parameter', `The header ${sourceHeader} is no name of an API server.`, { hint: 'Letters, digits and . _ : - only, at most 120.' });
-  return `agent:${name}`;
+  return name;
 }
 
-async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Admission, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Sender, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const begun = performance.now();
   let bytes = 0;
   const note = (result: string, received: number) =>

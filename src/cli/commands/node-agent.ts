@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { sourceName } from '../../api/contract/ingest.ts';
-import { runAgent, type AgentStatus } from '../../collect/agent/run-agent.ts';
+import { runAgent, type AgentOptions, type AgentStatus } from '../../collect/agent/run-agent.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { ServerOptions } from '../main.ts';
 import { size } from '../print/amounts.ts';
@@ -19,10 +19,18 @@ export interface NodeAgentOptions extends ServerOptions {
   readonly cert?: string;
   readonly key?: string;
   readonly state: string;
+  readonly metricsUrl?: string;
+  readonly metricsTokenFile?: string;
+  readonly metricsCa?: string;
+  readonly metricsCert?: string;
+  readonly metricsKey?: string;
+  readonly metricsInterval: string;
+  readonly canary?: boolean;
   readonly printUnit?: boolean;
 }
 
 const reportMs = 60_000;
+export const defaultMetricsInterval = '30';
 
 export async function nodeAgent(options: NodeAgentOptions): Promise<number> {
   const name = options.name ?? hostname();
@@ -34,7 +42,7 @@ export async function nodeAgent(options: NodeAgentOptions): Promise<number> {
   }
   requireFiles(options);
   const log = { info: (message: string) => say('info', message), warn: (message: string) => say('warn', message) };
-  const agent = runAgent({ ...options, name, logs: options.log, ownLogs: options.apiserverLog ?? [], log, now: Date.now });
+  const agent = runAgent({ ...options, name, logs: options.log, ownLogs: options.apiserverLog ?? [], reports: reportsOf(options), log, now: Date.now });
   log.info(`following ${[...options.log, ...(options.apiserverLog ?? [])].join(', ')} for cluster ${options.cluster} as ${name}`);
   const report = setInterval(() => log.info(sentence(agent.status())), reportMs);
   const signal = await new Promise<string>((resolve) => {
@@ -46,8 +54,24 @@ export async function nodeAgent(options: NodeAgentOptions): Promise<number> {
   return 0;
 }
 
-function requireFiles({ tokenFile, ca, cert, key }: NodeAgentOptions): void {
-  for (const file of [tokenFile, ca, cert, key]) {
+function reportsOf(options: NodeAgentOptions): AgentOptions['reports'] {
+  const { metricsUrl: url, metricsTokenFile, metricsCa, metricsCert, metricsKey, metricsInterval, canary = false } = options;
+  const seconds = Number(metricsInterval);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > 3600)
+    throw new AppError('bad_parameter', `--metrics-interval: ${JSON.stringify(metricsInterval)} is not a whole number of seconds from 1 to 3600.`);
+  if (url === undefined) {
+    if (canary) throw new AppError('bad_parameter', '--canary needs --metrics-url: the API server to which the request is made.');
+    return { metrics: null, everyMs: seconds * 1000, canary: false };
+  }
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
+    throw new AppError('bad_parameter', `--metrics-url: ${JSON.stringify(url)} is no http(s) address.`, { hint: 'Usually https://127.0.0.1:6443/metrics.' });
+  const metrics = { url, tokenFile: metricsTokenFile, caFile: metricsCa, certFile: metricsCert, keyFile: metricsKey, isHere: true };
+  return { metrics, everyMs: seconds * 1000, canary };
+}
+
+function requireFiles(options: NodeAgentOptions): void {
+  const { tokenFile, ca, cert, key, metricsTokenFile, metricsCa, metricsCert, metricsKey } = options;
+  for (const file of [tokenFile, ca, cert, key, metricsTokenFile, metricsCa, metricsCert, metricsKey]) {
     if (file === undefined) continue;
     try {
       accessSync(file, constants.R_OK);
@@ -78,6 +102,13 @@ function unitOf(options: NodeAgentOptions, name: string): string {
     ['--state', options.state],
     ...(['ca', 'cert', 'key'] as const).flatMap((one) => (options[one] === undefined ? [] : [[`--${one}`, options[one]]])),
     ['--token-file', options.tokenFile ?? '/etc/cluster-audit/token'],
+    ...(options.metricsUrl === undefined ? [] : [['--metrics-url', options.metricsUrl]]),
+    ...(options.metricsTokenFile === undefined ? [] : [['--metrics-token-file', options.metricsTokenFile]]),
+    ...(options.metricsCa === undefined ? [] : [['--metrics-ca', options.metricsCa]]),
+    ...(options.metricsCert === undefined ? [] : [['--metrics-cert', options.metricsCert]]),
+    ...(options.metricsKey === undefined ? [] : [['--metrics-key', options.metricsKey]]),
+    ...(options.metricsInterval === defaultMetricsInterval ? [] : [['--metrics-interval', options.metricsInterval]]),
+    ...(options.canary === true ? [['--canary']] : []),
   ];
   const command = [process.execPath, path.resolve(process.argv[1]), 'node', 'agent', ...given.flat()].map(quoted).join(' ');
   return `[Unit]

@@ -6,7 +6,11 @@ import path from 'node:path';
 import { createAuditLineReader } from '../../audit/audit-line.ts';
 import { followPattern, patternOf, sumOfLags, type PatternOptions } from '../log-file/follow-pattern.ts';
 import { followLog } from '../log-file/follow-log.ts';
-import type { FollowOptions, LogChunk, LogFollower, LogLag, Missed } from '../log-file/log-follower.ts';
+import { earliestOf, type FollowOptions, type LogChunk, type LogFollower, type LogLag } from '../log-file/log-follower.ts';
+import type { Missed } from '../log-file/missed.ts';
+import type { MetricsAccess } from '../scrape/read-metrics.ts';
+import type { AgentLag } from '../completeness/report.ts';
+import { createReporter } from './create-reporter.ts';
 import { createShipper, type Shipper, type ShipperOptions } from './create-shipper.ts';
 
 export interface AgentOptions extends ShipperOptions {
@@ -18,6 +22,8 @@ export interface AgentOptions extends ShipperOptions {
   readonly state: string;
   readonly now: () => number;
   readonly patterns?: Partial<Pick<PatternOptions, 'lookMs' | 'goneMs'>>;
+  /** What is told beside the events. */
+  readonly reports: { readonly metrics: MetricsAccess | null; readonly everyMs: number; readonly canary: boolean };
   readonly follow?: Partial<Pick<FollowOptions, 'pollMs' | 'maxChunkBytes' | 'maxLineBytes' | 'settleMs'>>;
 }
 
@@ -37,6 +43,9 @@ export interface AgentStatus extends LogLag {
 /** Small chunks keep the memory small; packing and answers cost little more. */
 const chunkBytes = 1024 * 1024;
 const keptMissed = 100;
+/** As long as the server takes. */
+const maxFile = 1000;
+const maxSentence = 500;
 
 export function runAgent(options: AgentOptions): Agent {
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
@@ -53,6 +62,8 @@ export function runAgent(options: AgentOptions): Agent {
       onMissed: async (one) => {
         missed.push(one);
         if (missed.length > keptMissed) missed.shift();
+        const { lines, file, sentence, ...record } = one;
+        await reporter.miss({ ...record, events: lines, file: file.slice(0, maxFile), sentence: sentence.slice(0, maxSentence) });
       },
       log: options.log,
       now: options.now,
@@ -67,13 +78,22 @@ export function runAgent(options: AgentOptions): Agent {
   const followOwns = (place: string): LogFollower => {
     const pattern = patternOf(place);
     if (pattern === null) return followOwn(place);
-    return followPattern({ pattern, follow: followOwn, onGone: (file) => rm(stateOf(file), { force: true }), log: options.log, ...options.patterns });
+    const onGone = (file: string): Promise<void> => rm(stateOf(file), { force: true });
+    return followPattern({ pattern, follow: followOwn, onGone, log: options.log, now: options.now, ...options.patterns });
   };
-  const followers = [...options.logs.map((log) => follow(log, ship)), ...options.ownLogs.map(followOwns)];
+  const followers: LogFollower[] = [];
+  const lag = (): AgentLag => {
+    const { unreadBytes, oldestUnreadAt } = sumOfLags(followers.map((follower) => follower.lag()));
+    const caughtUpAt = earliestOf(followers.map((follower) => follower.caughtUpAt()));
+    return { unreadBytes, oldestUnreadAt: oldestUnreadAt === null ? null : Math.floor(oldestUnreadAt), caughtUpAt };
+  };
+  const reporter = createReporter({ ...options, ...options.reports, lag });
+  followers.push(...options.logs.map((log) => follow(log, ship)), ...options.ownLogs.map(followOwns));
   return {
     status: () => ({ ...sumOfLags(followers.map((follower) => follower.lag())), ...shipper.sent(), missed }),
     close: async () => {
       await Promise.all(followers.map((follower) => follower.close()));
+      await reporter.close();
     },
   };
 }

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { followLog } from './follow-log.ts';
-import type { FollowOptions, LogFollower, Missed } from './log-follower.ts';
+import type { FollowOptions, LogFollower } from './log-follower.ts';
+import type { Missed } from './missed.ts';
 
 const real = gunzipSync(readFileSync('examples/metadata.ndjson.gz')).toString('utf8').trimEnd().split('\n');
 

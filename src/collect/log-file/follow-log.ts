@@ -1,9 +1,10 @@
 // Follows an audit log through rotations and hands its lines over; a position moves only when they were taken durably.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { FollowOptions, LogChunk, LogFollower, LogLag, MissedWhy } from './log-follower.ts';
+import type { FollowOptions, LogChunk, LogFollower, LogLag } from './log-follower.ts';
 import { logNames } from './log-names.ts';
 import { detach, findPieces, isBehind, measure, remembered, type Piece } from './log-pieces.ts';
 import { meanwhile } from './meanwhile.ts';
+import { missedOf, type MissedWhy } from './missed.ts';
 import { hasHead, hasMark, lastMark, loadPositions, savePositions, type Mark } from './positions.ts';
 import { readLines, type LinesRead } from './read-lines.ts';
 
@@ -20,6 +21,7 @@ export function followLog(options: FollowOptions): LogFollower {
   const running = follower.run();
   return {
     lag: () => follower.lag(),
+    caughtUpAt: () => follower.caughtUpAt,
     close: async () => {
       follower.stop.abort();
       await running;
@@ -29,6 +31,7 @@ export function followLog(options: FollowOptions): LogFollower {
 
 class Follower {
   readonly stop = new AbortController();
+  caughtUpAt: number | null = null;
   private readonly pieces: Set<Piece>;
   private readonly cache = new Map<string, Piece>();
   private readonly names;
@@ -49,8 +52,11 @@ class Follower {
   async run(): Promise<void> {
     const { signal } = this.stop;
     for (let hasMoved = false; !signal.aborted;) {
+      const begun = this.options.now();
+      const { lookedAt } = this;
       try {
         hasMoved = await this.turn(hasMoved);
+        if (!hasMoved && this.lookedAt !== lookedAt && this.hasAll()) this.caughtUpAt = begun;
       } catch (error) {
         hasMoved = false;
         if (!signal.aborted) this.warnOnce(`${this.options.path}: ${(error as Error).message}`);
@@ -68,6 +74,11 @@ class Follower {
     const unreadBytes = behind.reduce((sum, { position }) => sum + Math.max(0, position.size - position.offset), 0);
     const times = behind.map(({ changedAt }) => changedAt).filter((time) => time > 0);
     return { files: behind.length, unreadBytes, oldestUnreadAt: times.length === 0 ? null : Math.min(...times) };
+  }
+
+  /** Nothing waits to be read, or to be told as gone. */
+  private hasAll(): boolean {
+    return this.lag().files === 0 && [...this.pieces].every(({ goneAt, handle }) => goneAt === null || handle !== null);
   }
 
   /** One chunk of the live file and one of the oldest that is left: neither waits for the other. */
@@ -221,7 +232,7 @@ class Follower {
   private async miss(piece: Piece, why: MissedWhy, from: number, bytes: number | null, sentence: string): Promise<void> {
     const file = this.fileOf(piece.position.name);
     this.options.log.warn(`${file}: ${bytes ?? 'unknown many'} bytes from ${from} on are missed: ${sentence}`);
-    await this.options.onMissed({ file, from, bytes, why, at: this.options.now(), sentence });
+    await this.options.onMissed(missedOf(piece.position.head, { file, from, bytes, why, at: this.options.now(), sentence }));
   }
 
   /** What no name leads to any more, and was read to its end or cannot be read. */

@@ -36,6 +36,7 @@ function follow(pattern: string): void {
         pollMs: 5,
         settleMs: 60,
       }),
+    now: Date.now,
     onGone: async (file) => {
       gone.push(path.basename(file));
       rmSync(stateOf(file), { force: true });

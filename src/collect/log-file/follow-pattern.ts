@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LogFollower, LogLag } from './log-follower.ts';
+import { earliestOf, type LogFollower, type LogLag } from './log-follower.ts';
 
 export interface PatternOptions {
   /** `*` stands for any run of characters within one part of the path. */
@@ -13,6 +13,7 @@ export interface PatternOptions {
   /** A file is gone, all of it was delivered, and nobody follows it any more. */
   readonly onGone: (file: string) => Promise<void>;
   readonly log: { info(message: string): void; warn(message: string): void };
+  readonly now: () => number;
   /** How often files are looked for, ms. */
   readonly lookMs?: number;
   /** A file that was not found for so long, ms, is gone: between two files of a rotation there may be none. */
@@ -32,6 +33,7 @@ export function followPattern(options: PatternOptions): LogFollower {
   const running = follower.run();
   return {
     lag: () => sumOfLags(follower.lags()),
+    caughtUpAt: () => follower.caughtUpAt(),
     close: async () => {
       follower.stop.abort();
       await running;
@@ -53,6 +55,8 @@ class PatternFollower {
   private readonly followed = new Map<string, { readonly follower: LogFollower; seenAt: number }>();
   private readonly options: PatternOptions & typeof defaults;
   private warned = '';
+  /** When files were looked for last, ms. */
+  private lookedAt: number | null = null;
 
   constructor(options: PatternOptions & typeof defaults) {
     this.options = options;
@@ -67,13 +71,20 @@ class PatternFollower {
     await Promise.all([...this.followed.values()].map(({ follower }) => follower.close()));
   }
 
+  /** Where no file is there, nothing is left of it. */
+  caughtUpAt(): number | null {
+    return earliestOf([this.lookedAt, ...[...this.followed.values()].map(({ follower }) => follower.caughtUpAt())]);
+  }
+
   lags(): LogLag[] {
     return [...this.followed.values()].map(({ follower }) => follower.lag());
   }
 
   private async look(): Promise<void> {
     const { pattern, follow, log, goneMs } = this.options;
+    const begun = this.options.now();
     const files = await findFiles(pattern);
+    this.lookedAt = begun;
     if (files.length === 0 && this.followed.size === 0) this.warnOnce(`${pattern}: no such file yet`);
     const now = performance.now();
     for (const file of files) {

@@ -1,4 +1,5 @@
 // What it is to follow a log: what is handed over, what is told to be missed, and how far behind it is.
+import type { Missed } from './missed.ts';
 
 export interface LogChunk {
   /** Whole lines, each ended by a line break; NUL bytes are taken out. Used until `deliver` has resolved. */
@@ -7,20 +8,6 @@ export interface LogChunk {
   /** Offset of the first byte in the file, unpacked. */
   readonly from: number;
   readonly lane: 'live' | 'backlog';
-}
-
-export type MissedWhy = 'truncated' | 'rotated_away' | 'line_too_long' | 'unreadable' | 'torn_line';
-
-/** Bytes that were there, or must have been there, and cannot be delivered. */
-export interface Missed {
-  readonly file: string;
-  readonly from: number;
-  /** Null where nobody can know. */
-  readonly bytes: number | null;
-  readonly why: MissedWhy;
-  /** When it was noticed, ms. */
-  readonly at: number;
-  readonly sentence: string;
 }
 
 export interface LogLag {
@@ -53,6 +40,13 @@ export interface FollowOptions {
 
 export interface LogFollower {
   lag(): LogLag;
+  /** All that was in the log before this moment (ms) is delivered or told as missed; null before the first time. */
+  caughtUpAt(): number | null;
   /** Stops; what was delivered stands in the state file. */
   close(): Promise<void>;
+}
+
+/** Up to when several followers have caught up; null while one of them has not. */
+export function earliestOf(times: readonly (number | null)[]): number | null {
+  return times.reduce((least, time) => (least === null || time === null ? null : Math.min(least, time)), Infinity);
 }
