@@ -25,9 +25,10 @@ const clusterIndex = columnIndex('cluster');
 
 /**
  * Stores the events of `bodies` that are not stored yet; returns the counts of each body in order. When it returns, they are
- * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice.
+ * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice. `isAgain`: they may have
+ * been written before under another token.
  */
-export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]> {
+export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string, isAgain: boolean): Promise<readonly BodyCounts[]> {
   const judged = bodies.map((body) => ({ body, state: new Uint8Array(body.rows.length), accepted: body.rows.length, duplicates: 0 }));
   await findDuplicates(engine, judged);
   let part = 0;
@@ -35,7 +36,7 @@ export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[],
     if (chunk.length > 0) await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);
     part += 1;
   }
-  await writeBlocks(engine, judged, token);
+  await writeBlocks(engine, judged, token, isAgain);
   return judged.map(({ accepted, duplicates }) => ({ accepted, duplicates }));
 }
 
