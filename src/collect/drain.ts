@@ -214,7 +214,7 @@ export class Drain {
     for (;;) {
       await this.settle();
       const { stream, trial } = checkpoint.current;
-      const counts = await store.write(bodies, trial === 0 ? `${stream}:${name}` : `${stream}.${trial}:${name}`);
+      const counts = await store.write(bodies, trial === 0 ? `${stream}:${name}` : `${stream}.${trial}:${name}`, trial > 0);
       if (!this.isInDoubt()) return counts;
       if (this.closing) throw new Error('the engine is in doubt');
     }
@@ -255,7 +255,7 @@ export class Drain {
       const bodies = await blocks.next(newestOfSeqs(stored), false);
       if (bodies.length === 0) return;
       try {
-        await store.write(bodies, `${stream}.${trial}:again:${bodies[0].context.seq}-${bodies[bodies.length - 1].context.seq}`);
+        await store.write(bodies, `${stream}.${trial}:again:${bodies[0].context.seq}-${bodies[bodies.length - 1].context.seq}`, true);
       } finally {
         for (const body of bodies) body.release();
       }

@@ -46,9 +46,9 @@ export interface JudgedBlock {
   readonly duplicates: number;
 }
 
-/** Notes bodies once, whatever is sent again: what is there already stays. `token` names exactly these bodies. */
-export async function writeBlocks(engine: Engine, judged: readonly JudgedBlock[], token: string): Promise<void> {
-  const known = new Set(await knownSeqs(engine, judged));
+/** Notes bodies once. `token` names exactly these; where it may be another than before (`isAgain`), what is there already is looked for, and stays. */
+export async function writeBlocks(engine: Engine, judged: readonly JudgedBlock[], token: string, isAgain: boolean): Promise<void> {
+  const known = new Set(isAgain ? await knownSeqs(engine, judged) : []);
   const rows = judged.filter(({ body }) => !known.has(body.context.seq));
   if (rows.length === 0) return;
   const writer = new RowWriter(rows.length * 256);

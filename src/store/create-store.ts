@@ -21,10 +21,11 @@ export interface Store {
   readonly engine: Engine;
   readonly guard: StoreGuard;
   /**
-   * Stores a block of bodies (`token` names exactly these); when it returns they are on disk. Then `noteStored`
+   * Stores a block of bodies (`token` names exactly these; `isAgain`: they may have been written under another one before); when
+   * it returns they are on disk. Then `noteStored`
    * makes sequences visible.
    */
-  write(bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]>;
+  write(bodies: readonly EncodedBody[], token: string, isAgain: boolean): Promise<readonly BodyCounts[]>;
   noteStored(seqs: SeqRanges): void;
   /** The newest sequence of any stored body; 0 for an empty store. */
   newestSeq(): Promise<number>;
@@ -59,12 +60,15 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   let stored: SeqRanges = [];
   const arrivals = createArrivals();
   const feed = createFeed(engine, arrivals, options.log);
+  /** Of the lives before: a checkpoint that was lost, and with it its tokens, must not note a body twice. */
+  let newestBefore = Infinity;
   return {
     engine,
     guard,
     reader: createReader(engine, () => stored, { engine, arrivals, feed }),
-    write: async (bodies, token) => {
-      const counts = await writeBlock(engine, bodies, token);
+    write: async (bodies, token, isAgain) => {
+      const isOld = bodies.some(({ context }) => context.seq <= newestBefore);
+      const counts = await writeBlock(engine, bodies, token, isAgain || isOld);
       upkeep.noteWrite();
       for (const { context, rows } of bodies)
         arrivals.written(
@@ -81,7 +85,8 @@ export async function createStore(options: StoreOptions): Promise<Store> {
       // A body of which nothing new was stored has a block and no events.
       const tail = `FROM (SELECT max(seq) AS seq FROM ${eventsTable} UNION ALL SELECT max(seq) AS seq FROM ${blocksTable} UNION ALL SELECT max(seq) AS seq FROM ${asideTable})`;
       const [row] = await selectAll(engine, { columns: [{ sql: 'max(seq)', kind: 'u64' }], tail });
-      return row[0] as number;
+      newestBefore = row[0] as number;
+      return newestBefore;
     },
     close: async () => {
       await guard.stop();

@@ -28,9 +28,10 @@ const sourceIndex = columnIndex('source');
 
 /**
  * Stores the events of `bodies` that are not stored yet; returns the counts of each body in order. When it returns, they are
- * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice.
+ * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice. `isAgain`: they may have
+ * been written before under another token.
  */
-export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]> {
+export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string, isAgain: boolean): Promise<readonly BodyCounts[]> {
   const judged = bodies.map((body) => ({
     body,
     state: new Uint8Array(body.rows.length),
@@ -44,7 +45,7 @@ export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[],
     if (chunk.length > 0) await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);
     part += 1;
   }
-  await writeBlocks(engine, judged, token);
+  await writeBlocks(engine, judged, token, isAgain);
   const aside = judged.map(({ body: { context, aside: items }, elsewhere }) => ({ ...context, items: [...items, ...elsewhere] }));
   await insertAside(engine, aside, `${token}:aside`);
   const recent = recentRows(engine);
