@@ -60,7 +60,7 @@ const stage = ordinalOf('stage');
 /** Encodes a body, giving up the event loop between slices of events. `policy` decides which events are kept, and how much of them. */
 export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy: ArrivalPolicy | null = null): Promise<EncodedBody> {
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const writer = new RowWriter(bytes.length + 131_072, takeBuffer);
+  const writer = new RowWriter(Math.ceil(bytes.length * 1.5) + 131_072, takeBuffer);
   const row = rowContext(context);
   const rows: EncodedRow[] = [];
   const bad: { from: number; to: number; reason: QuarantineReason }[] = [];
