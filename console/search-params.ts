@@ -12,6 +12,8 @@ export interface ExploreSearch {
   readonly to?: string;
   readonly cluster?: string;
   readonly order?: 'asc';
+  /** What arrives is shown. */
+  readonly live?: '1';
   /** Id of the event that is open beside the list. */
   readonly open?: string;
   readonly part?: DetailPart;
@@ -81,6 +83,7 @@ export function readExploreSearch(raw: Raw): ExploreSearch {
     to: textOf(raw, 'to'),
     cluster: textOf(raw, 'cluster'),
     order: raw['order'] === 'asc' ? 'asc' : undefined,
+    live: raw['live'] === '1' ? '1' : undefined,
     open: textOf(raw, 'open'),
     part: part === 'metadata' ? undefined : part,
     view: raw['view'] === 'raw' ? 'raw' : undefined,

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 const root = new URL('../', import.meta.url).pathname;
 const benchmarks = new Map([
   ['ingest', 'events a second, processor, memory, disk and acknowledgement times of ingest, beside a plain append'],
+  ['overload', 'acknowledgement times at the rated load; answers, memory and what is stored at ten times that'],
   ['policy', 'policy evaluations a second with the GCE preset, beside JSON.parse'],
   ['replay', 'seconds that a policy takes over a million stored events, beside a count that reads every body'],
   ['search', 'milliseconds of questions over HTTP, every answer checked, cold and warm, idle and under load, beside compressed files'],

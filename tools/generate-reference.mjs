@@ -6,6 +6,8 @@ import { policyProblemCodes } from '../dist/policy/problem-codes.js';
 import { ruleFieldSentences } from '../dist/policy/fields-of-policy.js';
 import { presets } from '../dist/policy/presets/presets.js';
 import { levelSentences, stageSentences } from '../dist/policy/words-of-policy.js';
+import { sqlFunctions } from '../dist/search/sql/functions.js';
+import { castTypes, intervalUnits } from '../dist/search/sql/ast.js';
 import { errorCodes } from '../dist/lib/error-codes.js';
 import { flagOf, settings } from '../dist/server/settings.js';
 
@@ -25,6 +27,29 @@ const pages = {
   'fields.md': `# Fields\n\n${note}Query words, columns and API names are the same. Below ${openRoots.map((root) => `\`${root}\``).join(', ')} any path may be asked for.\n\n${table(
     ['field', 'compared as', 'from', 'what it is'],
     fields.map((field) => [`\`${field.name}\``, field.kind, field.origin, field.sentence]),
+  )}`,
+  'sql.md': `# SQL after a pipe\n\n${note}What each word of a SELECT may be; [the guide](../guide/query-language.md) says how they go together.\n\n## Functions\n\nNames in any case. An aggregate (Σ) makes one value of many events.\n\n${table(
+    ['write', '', 'is', 'what it is'],
+    sqlFunctions.map(({ form, aggregate, gives, aliases, sentence }) => [
+      `\`${form}\``,
+      aggregate === true ? 'Σ' : '',
+      gives === 'common' ? 'as its values' : gives,
+      `${sentence}${aliases === undefined ? '' : ` Also \`${aliases.join('`, `')}\`.`}`,
+    ]),
+  )}\n## Operators\n\n${table(
+    ['write', 'what it is'],
+    [
+      ['`a AND b` `a OR b` `NOT a`', 'Conditions.'],
+      ['`=` `!=` `<>` `<` `<=` `>` `>=` `a BETWEEN x AND y`', 'Comparison of alike values.'],
+      ["`x IN ('a', 'b')` `NOT IN`", 'One of the values that are written out.'],
+      ["`text LIKE 'kube%'` `ILIKE` `NOT LIKE`", '`%` any run of characters, `_` one; `\\` before either means the character. ILIKE is without case.'],
+      ['`x IS NULL` `x IS NOT NULL`', 'Missing or there.'],
+      ['`+` `-` `*` `/` `%`', 'Arithmetic in 64-bit floating point; by zero is NULL.'],
+      ['`time + INTERVAL 5 MINUTE`', `Another time. Units: ${intervalUnits.join(', ')}.`],
+      ['`a \\|\\| b`', 'Texts one after the other.'],
+      ['`CASE WHEN condition THEN a ELSE b END` `CASE x WHEN 1 THEN a END`', 'The first that fits; NULL without ELSE.'],
+      ['`CAST(x AS type)`', `${castTypes.join(', ')}, and their usual SQL names (varchar, bigint, double, datetime …). What cannot be read is NULL.`],
+    ],
   )}`,
   'settings.md': `# Settings of the server\n\n${note}Flags win over the environment, the environment over the file of \`--config\`.\n\n${table(
     ['flag', 'environment', 'key in the file', 'default', 'what it does'],

@@ -36,13 +36,14 @@ function ticksOf(pid) {
   return fields === null ? 0 : [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
 }
 
-/** Watches the resident memory of the tree; `stop()` answers the peak in bytes. Memory that processes share counts in each. */
-export function watchMemory(root) {
+/** Watches the resident memory of the tree, or of the process alone; `stop()` answers the peak in bytes. Memory that processes share counts in each. */
+export function watchMemory(root, isAlone = false) {
   let peak = 0;
   let samples = 0;
-  let tree = listTree(root);
+  const list = () => (isAlone ? [root] : listTree(root));
+  let tree = list();
   const sample = () => {
-    if (samples % relistEvery === 0) tree = listTree(root);
+    if (samples % relistEvery === 0) tree = list();
     samples += 1;
     peak = Math.max(
       peak,

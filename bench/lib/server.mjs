@@ -7,7 +7,7 @@ const adminToken = 'benchmark-admin-token-0123456789abcdef';
 const binary = new URL('../../bin/cluster-audit', import.meta.url).pathname;
 const stopMs = 40_000;
 
-/** Starts `cluster-audit serve` on `data`; answers its pid, `call`, `post` of one body to `cluster`, and `stop`. */
+/** Starts `cluster-audit serve` on `data`; answers its pid, url and token, `call`, `post` of one body to `cluster`, and `stop`. */
 export async function startServer(data, { connections }) {
   const child = spawn(process.execPath, [binary, 'serve', '--data', data, '--listen', '127.0.0.1:0'], {
     env: { ...process.env, CLUSTER_AUDIT_ADMIN_TOKEN: adminToken },
@@ -39,6 +39,8 @@ export async function startServer(data, { connections }) {
   let refused = 0;
   return {
     pid: child.pid,
+    url: url.href,
+    token: adminToken,
     refusals: () => refused,
     call: async (method, path, content) => {
       const { status, text } = await send(method, path, Buffer.from(content === undefined ? '' : JSON.stringify(content)));

@@ -1,9 +1,11 @@
 // English texts of the search page.
 import type { Absence, BodyPart } from '../show/why-absent.ts';
+import { enExplorePanels } from './en-explore-panels.ts';
 
 const number = new Intl.NumberFormat('en');
 
 export const enExplore = {
+  ...enExplorePanels,
   title: 'Explore',
   cluster: 'Cluster',
   allClusters: 'All clusters',

@@ -1,10 +1,12 @@
 // Simplified Chinese texts of the search page.
 import type { Absence, BodyPart } from '../show/why-absent.ts';
+import { zhExplorePanels } from './zh-explore-panels.ts';
 import type { enExplore } from './en-explore.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 
 export const zhExplore: typeof enExplore = {
+  ...zhExplorePanels,
   title: '检索',
   cluster: '集群',
   allClusters: '所有集群',

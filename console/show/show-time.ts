@@ -43,3 +43,10 @@ export function showDuration(ms: number): string {
   const whole = Math.floor(size / per);
   return `${sign}${Math.floor(whole / perBigger)} ${bigger} ${whole % perBigger} ${unit}`;
 }
+
+/** The range from so long before a moment to so long after it, as the address takes it; null where the text is no timestamp. */
+export function aroundTime(text: string | null, ms: number): { readonly from: string; readonly to: string } | null {
+  const micros = text === null ? null : parseTimestamp(text);
+  if (micros === null) return null;
+  return { from: formatTimestamp(micros - ms * 1000), to: formatTimestamp(micros + ms * 1000) };
+}

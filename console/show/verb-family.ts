@@ -13,7 +13,7 @@ export const familyGlyphs: Readonly<Record<VerbFamily, string>> = {
   panic: '‼',
 };
 
-const families = new Map<string, VerbFamily>([
+const families = new Map<string, Exclude<VerbFamily, 'refused' | 'panic'>>([
   ['get', 'read'],
   ['list', 'read'],
   ['watch', 'read'],
@@ -33,10 +33,20 @@ const families = new Map<string, VerbFamily>([
 
 const connecting = new Set(['exec', 'attach', 'portforward', 'proxy']);
 
+/** What a verb alone tells. */
+export function verbFamily(verb: string): Exclude<VerbFamily, 'refused' | 'panic'> {
+  return families.get(verb) ?? 'read';
+}
+
+/** The verbs of a family. */
+export function verbsOf(family: VerbFamily): readonly string[] {
+  return [...families].flatMap(([verb, of]) => (of === family && verb !== '' ? [verb] : []));
+}
+
 /** What happened in the end counts first: a refused delete is refused. */
 export function familyOf(facts: Pick<EventFacts, 'stage' | 'code' | 'decision' | 'verb' | 'object'>): VerbFamily {
   if (facts.stage === 'Panic') return 'panic';
   if (facts.code === '401' || facts.code === '403' || facts.decision === 'forbid') return 'refused';
   if (facts.object !== null && connecting.has(facts.object.subresource)) return 'connect';
-  return families.get(facts.verb) ?? 'read';
+  return verbFamily(facts.verb);
 }

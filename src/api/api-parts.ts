@@ -6,11 +6,19 @@ import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import type { Quarantine } from '../collect/quarantine.ts';
 import type { RetryResult } from '../collect/retry-quarantine.ts';
 import type { ErrorCode } from '../lib/error-codes.ts';
+import type { StoreHealth } from '../store/guard.ts';
 import type { Reader } from '../store/store.ts';
+import type { SearchGate } from './search-gate.ts';
 
 /** One look at whether the parts work: `problems` names what does not. */
 export interface Readiness {
   readonly problems: readonly string[];
+}
+
+export interface Health {
+  readonly store: StoreHealth;
+  /** Bytes that wait for the engine, and that are stored and kept for a while. */
+  readonly spool: { readonly waitingBytes: number; readonly tailBytes: number };
 }
 
 /** What happened to one body, for the counters. */
@@ -38,6 +46,9 @@ export interface ApiLimits {
   /** Bodies being received or kept at one time; past it senders are asked to come again. */
   readonly maxInFlightBytes: number;
   readonly searchMs: number;
+  /** Turns of searches, and of exports, which may last: neither holds up the other. */
+  readonly searches: SearchGate;
+  readonly exports: SearchGate;
 }
 
 export interface ApiParts {
@@ -55,6 +66,7 @@ export interface ApiParts {
   readonly publicUrl: string | null;
   /** Folder of the built console; null = none. */
   readonly consoleFolder: string | null;
+  readonly health: () => Health;
   readonly readiness: () => Promise<Readiness>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

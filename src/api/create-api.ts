@@ -13,10 +13,12 @@ import { bindFeatureRoutes } from './routes/features.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
+import { bindQueryRoutes } from './routes/query.ts';
 import { bindQuarantineRoutes } from './routes/quarantine.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
+import { bindTailRoute } from './routes/tail.ts';
 import { bindTopicPolicyRoutes } from './routes/topic-policies.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
@@ -65,6 +67,9 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindTopicPolicyRoutes(bind, parts);
   bindEventRoutes(bind, parts);
   bindAggregateRoutes(bind, parts);
+  const endTails = bindTailRoute(bind, parts);
+  app.addHook('preClose', async () => endTails());
+  bindQueryRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
   bindExportRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));

@@ -18,7 +18,8 @@ export function eventsAnswer(page: ListPage, cursor: string | null, tookMs: numb
 
 const closing = Buffer.from('}');
 
-function rowHead(row: StoredEvent | RequestRow): Record<string, unknown> {
+/** What stands beside the event in a row. */
+export function rowHead(row: StoredEvent | RequestRow): Record<string, unknown> {
   return {
     id: row.id,
     cluster: row.cluster,

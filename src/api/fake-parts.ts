@@ -7,19 +7,20 @@ import { createRegistry } from '../cluster/create-registry.ts';
 import type { IncomingBody, Ingest } from '../collect/ingest.ts';
 import { openQuarantine } from '../collect/quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
-import type { ListRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
+import type { ListRequest, PipelineRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
 import type { ApiParts, IngestOutcome } from './api-parts.ts';
+import { createSearchGate, type SearchGate } from './search-gate.ts';
 
 export const adminToken = 'admin-token-of-the-tests';
 export const asAdmin = { authorization: `Bearer ${adminToken}` };
 
 export interface FakeReader extends Reader {
-  readonly asked: { list: ListRequest[]; selections: Selection[] };
+  readonly asked: { list: ListRequest[]; selections: Selection[]; pipelines: PipelineRequest[] };
 }
 
 /** A store of these events, in this order; it filters nothing. `failAfter` events an export breaks. */
 export function createFakeReader(events: readonly StoredEvent[], failAfter = Infinity): FakeReader {
-  const asked: FakeReader['asked'] = { list: [], selections: [] };
+  const asked: FakeReader['asked'] = { list: [], selections: [], pipelines: [] };
   return {
     asked,
     list: async (request) => {
@@ -28,7 +29,7 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
       const page = events.slice(from, from + request.limit);
       const rows = request.fold ? page.map((event) => ({ ...event, stages: [], auditIDReused: false })) : page;
       const next = from + request.limit < events.length ? (page.at(-1)?.key ?? null) : null;
-      return { rows, newestSeq: request.newestSeq ?? 99, next, exact: true, scanned: { from: null, to: 1_700_000_000_000_000 } };
+      return { rows, shown: request.shown ?? [[1, 99]], next, exact: true, scanned: { from: null, to: 1_700_000_000_000_000 } };
     },
     count: async (selection) => {
       asked.selections.push(selection);
@@ -42,6 +43,20 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
       asked.selections.push(selection);
       return groupings.map((fields) => ({ rows: [{ values: fields.map(() => 'get'), count: events.length }], distinct: 1, isExact: true }));
     },
+    tail: async ({ selection, signal }, sink) => {
+      asked.selections.push(selection);
+      sink.reached('0-0');
+      for (const event of events) sink.event(event, `${event.key.seq}-0`);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+    query: async (request) => {
+      asked.pipelines.push(request);
+      return { columns: [{ name: 'count', type: 'UInt64' }], rows: [[String(events.length)]], more: false, exact: true };
+    },
+    explain: async (selection) => {
+      asked.selections.push(selection);
+      return { rows: 10, bytes: 1000, decidedBy: 'engine' };
+    },
     async *export(selection) {
       asked.selections.push(selection);
       for (const [index, event] of events.entries()) {
@@ -51,6 +66,7 @@ export function createFakeReader(events: readonly StoredEvent[], failAfter = Inf
     },
     async *groupRequests() {},
     storedSize: async () => ({ events: events.length, bytes: 1000, diskBytes: 100 }),
+    blockOf: async () => null,
     get: async (id) => events.find((event) => event.id === id) ?? null,
     clusterTotals: async () => new Map([['shop', { events: events.length, bytes: 1000, newest: 1_700_000_000_000_000 }]]),
     deleteCluster: async () => {},
@@ -100,6 +116,10 @@ export function makeEvent(seq: number, bytes: string | Uint8Array): StoredEvent 
   };
 }
 
+function fakeGate(): SearchGate {
+  return createSearchGate({ perCaller: 2, total: 3, waitingPerCaller: 1, waitingTotal: 2, waitMs: 100 });
+}
+
 export interface FakeParts extends ApiParts {
   readonly outcomes: IngestOutcome[];
   /** Cluster and reason of bodies that were refused unread. */
@@ -131,9 +151,13 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
       ingested: (outcome) => outcomes.push(outcome),
       refused: (cluster, reason) => refusals.push([cluster, reason]),
     },
-    limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300 },
+    limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 300, searches: fakeGate(), exports: fakeGate() },
     publicUrl: null,
     consoleFolder: null,
+    health: () => ({
+      store: { isEngineUp: true, freeBytes: 1e9, state: 'ok', damagedParts: [], missing: null },
+      spool: { waitingBytes: 0, tailBytes: 0 },
+    }),
     readiness: async () => ({ problems: [] }),
     now,
     ...given,

@@ -53,7 +53,7 @@ describe('a sender that waits for leave to send (Expect: 100-continue)', () => {
   });
 
   it('is told at once that there is no room', async () => {
-    const full = createFakeParts({ limits: { maxBodyBytes: 4096, maxWholeBytes: 4096, maxInFlightBytes: 4096, searchMs: 300 } });
+    const full = createFakeParts({ limits: { ...createFakeParts().limits, maxBodyBytes: 4096, maxWholeBytes: 4096 } });
     const fullApp = createApi({ parts: full, onError: () => {} });
     await fullApp.listen({ port: 0, host: '127.0.0.1' });
     const { port } = fullApp.server.address() as AddressInfo;

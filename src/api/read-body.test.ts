@@ -32,6 +32,9 @@ function post(body: Buffer, chunked: boolean, token = asAdmin.authorization): Pr
   });
 }
 
+const countOf = (server: typeof app): Promise<number> =>
+  new Promise((resolve, reject) => server.server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))));
+
 describe('withBody', () => {
   it('receives chunked bodies whole', async () => {
     const body = Buffer.alloc(1000, 'a');
@@ -46,6 +49,28 @@ describe('withBody', () => {
       expect(answer.status).toBe(413);
       expect(JSON.parse(answer.body)).toMatchObject({ code: 'too_large' });
     }
+  });
+
+  it('keeps no room for what is announced and does not come', async () => {
+    const usual = createFakeParts({ ingest });
+    const limits = { ...usual.limits, maxBodyBytes: 4_000_000, maxWholeBytes: 4_000_000, maxInFlightBytes: 4_000_000 };
+    const small = createApi({ parts: { ...usual, limits }, onError: () => {} });
+    await small.listen({ port: 0 });
+    const at = (small.server.address() as AddressInfo).port;
+    const headers = { authorization: asAdmin.authorization, 'content-length': 3_900_000 };
+    const silent = Array.from({ length: 20 }, () => request({ port: at, method: 'POST', path: '/ingest/v1/shop', headers }).on('error', () => {}));
+    for (const one of silent) one.flushHeaders();
+    await expect.poll(() => countOf(small), { timeout: 5000 }).toBe(20);
+    const status = await new Promise((resolve, reject) => {
+      const sent = request({ port: at, method: 'POST', path: '/ingest/v1/shop', headers: { authorization: asAdmin.authorization } }, (answer) =>
+        resolve(answer.resume().statusCode),
+      );
+      sent.on('error', reject);
+      sent.end(Buffer.alloc(1_000_000, 'a'));
+    });
+    expect(status).toBe(200);
+    for (const one of silent) one.destroy();
+    await small.close();
   });
 
   it('answers a wrong token before a large body is through', async () => {

@@ -31,7 +31,9 @@ async function told(steps: readonly number[], isRead = true): Promise<string | n
     sent.once('error', resolve);
   });
   for (const step of steps) {
-    sent.write(Buffer.alloc(step, 'x'));
+    // Below 0: the whole process is busy for so long, ms.
+    if (step < 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, -step);
+    else sent.write(Buffer.alloc(step, 'x'));
     await wait(50);
   }
   sent.end();
@@ -45,6 +47,10 @@ async function told(steps: readonly number[], isRead = true): Promise<string | n
 it('lets a steady sender pass, and one whose bytes lie here unread', async () => {
   expect(await told(Array.from({ length: 20 }, () => 1000))).toBeNull();
   expect(await told([500_000, 100], false)).toBeNull();
+});
+
+it('blames no sender for a time in which it was busy itself', async () => {
+  expect(await told([...Array.from({ length: 10 }, () => 1000), -2500, ...Array.from({ length: 10 }, () => 1000)])).toBeNull();
 });
 
 it('stops one that trickles', async () => {

@@ -14,12 +14,19 @@ export const defaultPace: Pace = { silentMs: 30_000, graceMs: 20_000, bytesPerSe
 
 /** Calls `onSlow` once with what the sender is told; what it returns stops watching. */
 export function watchPace(request: IncomingMessage, pace: Pace, onSlow: (error: AppError) => void): () => void {
-  const begun = performance.now();
+  let begun = performance.now();
   const { bytesRead: before } = request.socket;
+  const everyMs = Math.min(1000, pace.silentMs / 4);
   let last = begun;
+  let lookedAt = begun;
   let bytes = 0;
   const look = (): void => {
     const now = performance.now();
+    // When nobody looked, nobody read either: a server that is busy blames no sender.
+    const late = Math.max(0, now - lookedAt - 2 * everyMs);
+    lookedAt = now;
+    begun += late;
+    last += late;
     const arrived = request.socket.bytesRead - before;
     // What lies here unread is not the sender's delay.
     const isOurs = request.readableLength > 0 || request.complete;
@@ -31,7 +38,7 @@ export function watchPace(request: IncomingMessage, pace: Pace, onSlow: (error: 
     clearInterval(timer);
     onSlow(new AppError('time_limit', 'The body came too slowly.', { hint: `It may be silent for ${pace.silentMs / 1000} s at most. Send it again.` }));
   };
-  const timer = setInterval(look, Math.min(1000, pace.silentMs / 4));
+  const timer = setInterval(look, everyMs);
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -1,26 +1,33 @@
-// Gives a search its time, and ends it when nobody waits for the answer any more.
+// Gives a search its turn and its time, and ends it when nobody waits for the answer any more.
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../lib/app-error.ts';
+import type { ApiLimits } from './api-parts.ts';
+import { callerKey } from './search-gate.ts';
 
 /**
- * Runs `work` with a signal that fires at the limit (then throws `time_limit`, whether or not the work heeds it)
- * and when the client has gone.
+ * Runs `work` when it is the caller's turn, with a signal that fires at the limit (then throws `time_limit`, whether or not the work
+ * heeds it) and when the client has gone. Its place is free again when the work has really ended.
  */
-export async function withinTime<T>(reply: FastifyReply, limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withinTime<T>(
+  reply: FastifyReply,
+  { searchMs, searches }: Pick<ApiLimits, 'searchMs' | 'searches'>,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const abort = new AbortController();
   const stop = abortWithClient(reply, abort);
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const error = new AppError('time_limit', `The search took longer than ${limitMs / 1000} s.`, {
-        hint: 'Give a shorter time range, or a field that narrows it.',
-      });
-      reject(error);
-      abort.abort(error);
-    }, limitMs);
-  });
   try {
-    return await Promise.race([work(abort.signal), limit]);
+    const leave = await searches.enter(callerKey(reply.request), abort.signal);
+    const limit = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const error = new AppError('time_limit', `The search took longer than ${searchMs / 1000} s.`, {
+          hint: 'Give a shorter time range, or a field that narrows it.',
+        });
+        reject(error);
+        abort.abort(error);
+      }, searchMs);
+    });
+    return await Promise.race([work(abort.signal).finally(leave), limit]);
   } finally {
     clearTimeout(timer);
     stop();

@@ -1,9 +1,11 @@
 // The command line: commands, their options and exit codes. Heavy parts are loaded by the command that needs them.
+import path from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { AppError } from '../lib/app-error.ts';
 import { errorCodes } from '../lib/error-codes.ts';
 import { drawCaret } from '../lib/problem.ts';
 import { flagOf, settings, type Setting } from '../server/settings.ts';
+import { addSearchCommands } from './search-commands.ts';
 import { addServer } from './add-server.ts';
 import { addNode } from './node-commands.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
@@ -14,7 +16,10 @@ import { visible } from './print/visible.ts';
 /** Runs the command of `argv` (as in process.argv) and ends the process with its exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
   stopWhenNobodyReads();
-  const program = new Command('cluster-audit').description('Kubernetes cluster audit: collect every event, find any of them.').exitOverride();
+  const isKubectl = path.basename(argv[1] ?? '').startsWith('kubectl-audit');
+  const program = new Command(isKubectl ? 'kubectl audit' : 'cluster-audit')
+    .description('Kubernetes cluster audit: collect every event, find any of them.')
+    .exitOverride();
   program.configureOutput({ writeErr: (text) => process.stderr.write(text) });
   const done = (work: () => Promise<number>) => async (): Promise<void> => {
     process.exitCode = await work();
@@ -22,7 +27,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addServe(program, done);
   addImport(program, done);
   addOpen(program, done);
-  addSearch(program, done);
+  addSearchCommands(program, done, isKubectl);
   addCluster(program, done);
   addPolicy(program, done);
   addQuarantine(program, done);
@@ -82,32 +87,6 @@ function addOpen(program: Command, done: Done): void {
     .action((paths: string[], options: { cluster: string; browser: boolean }) =>
       done(async () => (await import('./commands/open.ts')).openLogs(paths, options))(),
     );
-}
-
-function addSearch(program: Command, done: Done): void {
-  const command = program
-    .command('search [query]')
-    .description('find events; without a query the newest ones')
-    .option('--from <time>', 'from this time on: RFC 3339, 2026-11-23, -15m …')
-    .option('--to <time>', 'up to this time, exclusive')
-    .option('--limit <n>', 'how many rows', '100')
-    .option('--order <order>', 'desc (newest first) or asc', 'desc')
-    .option('--no-fold', 'every event, not one row a request')
-    .option('--cluster <names>', 'only these clusters, with commas between them')
-    .option('-o, --output <format>', 'table, json, ndjson or csv', 'table');
-  addServer(command).action((query: string | undefined, options: ServerOptions & SearchOptions) =>
-    done(async () => (await import('./commands/search.ts')).search(query ?? '', options))(),
-  );
-}
-
-export interface SearchOptions {
-  readonly from?: string;
-  readonly to?: string;
-  readonly limit: string;
-  readonly order: string;
-  readonly fold: boolean;
-  readonly cluster?: string;
-  readonly output: string;
 }
 
 export interface ServerOptions {

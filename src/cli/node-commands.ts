@@ -14,7 +14,10 @@ export function addNode(program: Command, done: Done): void {
       .description('follow the audit log of this node and send it to a server, through rotations and outages')
       .requiredOption('--cluster <name>', 'the cluster that this node belongs to')
       .option('--log <paths...>', `audit logs to follow; backups beside them are found (default: ${defaultLog}, where no --apiserver-log is given)`)
-      .option('--apiserver-log <paths...>', "kube-apiserver's own logs: what it says of events that it dropped is sent as events, metadata only")
+      .option(
+        '--apiserver-log <paths...>',
+        "kube-apiserver's own logs, also folders and patterns in quotes ('…/kube-apiserver/*.log'): what it says of events that it dropped is sent as events, metadata only",
+      )
       .option('--name <name>', 'name of this API server: events carry it as source (default: the host name)')
       .option('--token-file <file>', 'file that holds the token; read anew each time, so that it can be replaced')
       .option('--ca <file>', "PEM file of the authority that signs the server's certificate")

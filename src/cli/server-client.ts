@@ -13,6 +13,7 @@ export interface Call {
   readonly body?: Uint8Array;
   readonly contentType?: string;
   readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** How often a busy or unreachable server is asked again. */
   readonly tries?: number;
 }
@@ -34,13 +35,31 @@ export async function callJson<T>(options: ServerOptions, request: Call): Promis
 }
 
 async function callOnce(options: ServerOptions, request: Call): Promise<Uint8Array> {
-  const url = urlOf(options.server, request);
-  const body = request.json === undefined ? (request.body as Uint8Array<ArrayBuffer> | undefined) : JSON.stringify(request.json);
-  try {
-    const response = await fetch(url, { method: request.method ?? 'GET', headers: headersOf(options, request), body });
+  return reaching(options, async () => {
+    const response = await send(options, request);
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (response.ok) return bytes;
     throw problemOf(response, bytes, request.query?.q);
+  });
+}
+
+/** The bytes of an answer that has no end, as they come. Throws as `call` does where it does not begin. */
+export async function openStream(options: ServerOptions, request: Call, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  return reaching(options, async () => {
+    const response = await send(options, request, signal);
+    if (response.ok && response.body !== null) return response.body as unknown as AsyncIterable<Uint8Array>;
+    throw problemOf(response, new Uint8Array(await response.arrayBuffer()), request.query?.q);
+  });
+}
+
+function send(options: ServerOptions, request: Call, signal?: AbortSignal): Promise<Response> {
+  const body = request.json === undefined ? (request.body as Uint8Array<ArrayBuffer> | undefined) : JSON.stringify(request.json);
+  return fetch(urlOf(options.server, request), { method: request.method ?? 'GET', headers: headersOf(options, request), body, signal });
+}
+
+async function reaching<T>(options: ServerOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof AppError) throw error;
     const cause = (error as Error & { cause?: Error }).cause;
@@ -61,12 +80,13 @@ function urlOf(server: string, { path, query = {} }: Call): URL {
   }
 }
 
-function headersOf({ token }: ServerOptions, { json, contentType, accept }: Call): Record<string, string> {
+function headersOf({ token }: ServerOptions, { json, contentType, accept, headers }: Call): Record<string, string> {
   return {
     accept: accept ?? 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     ...(json === undefined ? {} : { 'content-type': 'application/json' }),
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
+    ...headers,
   };
 }
 

@@ -54,8 +54,12 @@ export function createAuditFeatures(options: AuditFeaturesOptions): AuditFeature
 
     noteEvents(cluster, at) {
       if (noted.has(cluster)) return;
-      database.run(statements.noteFirstEvent, Math.trunc(at), cluster);
-      if (getFeature(database, cluster)?.enabled === 1) noted.add(cluster);
+      try {
+        database.run(statements.noteFirstEvent, Math.trunc(at), cluster);
+        if (getFeature(database, cluster)?.enabled === 1) noted.add(cluster);
+      } catch {
+        // The events are on disk: a full disk under this note is no reason to refuse them. The next ones note it.
+      }
     },
   };
 }

@@ -5,6 +5,7 @@ import { loadArrivalPolicy } from '../policy/check-arrival.ts';
 import type { Policy } from '../policy/policy.ts';
 import { createArrivalPolicy, type ArrivalPolicy, type JudgedBody } from '../store/arrival-policy.ts';
 import type { ControlDatabase } from '../store/control/control-database.ts';
+import { hasSeq, seqsThrough, unionOfSeqs, wholeThrough, type SeqRanges } from '../store/seq-ranges.ts';
 import { getTopic } from './create-inventory.ts';
 import type { TopicPolicies, TopicPolicyChange, TopicPolicyOutcome, TopicPolicyVersion } from './registry.ts';
 import { statements } from './statements.ts';
@@ -43,7 +44,7 @@ export function createTopicPolicies({ database, now }: TopicPolicyOptions): Topi
       prepared.set(key, policy);
       return policy;
     },
-    countOutcomes: (bodies) => countOutcomes(database, bodies),
+    countOutcomes: (bodies, counted) => countOutcomes(database, bodies, counted),
   };
 }
 
@@ -74,15 +75,18 @@ function requirePolicy(database: ControlDatabase, topic: string, version: number
   return requireAccepted(row.policy);
 }
 
-function countOutcomes(database: ControlDatabase, bodies: readonly JudgedBody[]): void {
+function countOutcomes(database: ControlDatabase, bodies: readonly JudgedBody[], counted: SeqRanges): void {
   database.transaction(() => {
-    const [{ through }] = database.all<{ through: number }>(statements.getCounted);
-    const uncounted = bodies.filter(({ seq }) => seq > through);
+    const [{ through, beyond }] = database.all<{ through: number; beyond: string }>(statements.getCounted);
+    const before = unionOfSeqs(seqsThrough(through), JSON.parse(beyond) as SeqRanges);
+    const uncounted = bodies.filter(({ seq }) => !hasSeq(before, seq));
     for (const { topic, receivedAt, outcomes } of uncounted)
       for (const { version, rule, level, droppedEvents, droppedBytes, strippedEvents, strippedBytes } of outcomes) {
         const hour = Math.floor(receivedAt / hourMs) * hourMs;
         database.run(statements.addOutcome, topic, version, rule ?? -1, hour, level, droppedEvents, droppedBytes, strippedEvents, strippedBytes);
       }
-    if (uncounted.length > 0) database.run(statements.setCounted, Math.max(...uncounted.map(({ seq }) => seq)));
+    const after = unionOfSeqs(before, counted);
+    const whole = wholeThrough(after);
+    database.run(statements.setCounted, whole, JSON.stringify(after.filter(([first]) => first > whole)));
   });
 }

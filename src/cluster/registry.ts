@@ -1,6 +1,7 @@
 // Regions, clusters, the audit feature with its logset and topic, and ingest tokens: what the control store keeps.
 import type { Level } from '../audit/vocabulary.ts';
 import type { ArrivalPolicy, JudgedBody } from '../store/arrival-policy.ts';
+import type { SeqRanges } from '../store/seq-ranges.ts';
 
 export interface Region {
   readonly name: string;
@@ -97,8 +98,8 @@ export interface TopicPolicies {
   listPolicyOutcomes(topic: string, from: number | null, to: number | null): readonly TopicPolicyOutcome[];
   /** A version ready to judge. Throws where there is none. */
   loadPolicy(topic: string, version: number): ArrivalPolicy;
-  /** Adds the outcomes of bodies; those of sequences that were counted before are passed over. */
-  countOutcomes(bodies: readonly JudgedBody[]): void;
+  /** Adds the outcomes of bodies; those of sequences that were counted before are passed over. `counted`: all that are counted then. */
+  countOutcomes(bodies: readonly JudgedBody[], counted: SeqRanges): void;
 }
 
 /**

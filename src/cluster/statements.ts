@@ -47,8 +47,8 @@ export const statements = {
   listOutcomes: `select version, rule, level, sum(dropped_events) as "droppedEvents", sum(dropped_bytes) as "droppedBytes",
     sum(stripped_events) as "strippedEvents", sum(stripped_bytes) as "strippedBytes"
     from policy_outcomes where topic = $1 and hour >= $2 and hour < $3 group by version, rule, level order by version desc, rule`,
-  getCounted: 'select through from policy_counted where id = 1',
-  setCounted: 'update policy_counted set through = $1 where id = 1',
+  getCounted: 'select through, beyond from policy_counted where id = 1',
+  setCounted: 'update policy_counted set through = $1, beyond = $2 where id = 1',
   addOutcome: `insert into policy_outcomes
     (topic, version, rule, hour, level, dropped_events, dropped_bytes, stripped_events, stripped_bytes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (topic, version, rule, hour) do update set

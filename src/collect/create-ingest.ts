@@ -5,16 +5,17 @@ import { AppError } from '../lib/app-error.ts';
 import { encodeBody, type BodyContext, type EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
 import { openCheckpoint, type CheckpointFile } from './checkpoint.ts';
-import { Drain } from './drain.ts';
+import { Drain, type DrainOptions } from './drain.ts';
 import { acceptStream, type PartAnswer, type StreamOptions } from './accept-stream.ts';
 import type { ArrivalPolicies, Ingest, IngestAnswer, IncomingBody, StoredCounts } from './ingest.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
+import { newestOfSeqs, seqsThrough, wholeThrough } from '../store/seq-ranges.ts';
 import { newestSpooled, type SpoolDamage } from './spool-reader.ts';
 import { isFull, openSpool, type Spool } from './spool.ts';
 
 export interface IngestOptions {
   readonly directory: string;
-  readonly store: Pick<Store, 'write' | 'noteStored' | 'newestSeq'>;
+  readonly store: Pick<Store, 'write' | 'noteStored' | 'newestSeq' | 'guard'>;
   /** Bytes of bodies that may wait for the engine. */
   readonly spoolBytes: number;
   /** Bytes of the disk that are left free. */
@@ -33,8 +34,10 @@ export interface IngestOptions {
 
 export interface CreatedIngest extends Ingest {
   readonly quarantine: Quarantine;
-  /** Bytes in the spool. */
-  spoolBytes(): number;
+  /** Bytes in the spool that wait for the engine, and that are stored and kept for a while. */
+  spoolSize(): { readonly waitingBytes: number; readonly tailBytes: number };
+  /** The events that a cluster has by now are being deleted: they must not come back. */
+  forget(cluster: string): void;
 }
 
 /** A start waits so long for what an earlier life left; the rest is stored while new bodies come. */
@@ -49,10 +52,9 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
   const checkpoint = openCheckpoint(directory);
   const encode = encodeUnder(policies);
   const onDamage = keepDamage(quarantine, options);
-  const { leftThrough, newest } = await takeUp(store, spool, checkpoint);
+  const newest = await takeUp(store, spool, checkpoint);
   let seq = newest;
-  const drain = new Drain({ store, spool, checkpoint, policies, encode, leftThrough, onDamage, log, onStored });
-  await Promise.race([drain.caughtUp(), wait(maxCatchUpMs, undefined, { ref: false })]);
+  const drain = await startDrain({ store, spool, checkpoint, policies, encode, newest, onDamage, log, onStored });
   let closed = false;
 
   const acceptPart = async (incoming: IncomingBody): Promise<PartAnswer> => {
@@ -92,7 +94,8 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
       return answerOf(await acceptStream(body, streaming));
     },
     isReady: () => !closed && spool.isHealthy(),
-    spoolBytes: () => spool.size(),
+    spoolSize: () => ({ waitingBytes: spool.size(), tailBytes: spool.tailSize() }),
+    forget: (cluster) => checkpoint.forget(cluster, seq, spool.segments()[0]?.firstSeq ?? seq),
     close: async () => {
       closed = true;
       await drain.close();
@@ -102,27 +105,29 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
   };
 }
 
+async function startDrain(options: DrainOptions): Promise<Drain> {
+  const drain = new Drain(options);
+  await Promise.race([drain.caughtUp(), wait(maxCatchUpMs, undefined, { ref: false })]);
+  return drain;
+}
+
 /** Decodes a body under the version of its topic's policy that was in force when it came. */
 function encodeUnder(policies: ArrivalPolicies): (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody> {
   return (bytes, context) => encodeBody(bytes, context, context.policy === undefined ? null : policies.load(context.topic, context.policy));
 }
 
-/** Shows what is stored, and says what an earlier life left: the newest sequence in the spool, and the newest ever given out. */
-async function takeUp(
-  store: IngestOptions['store'],
-  spool: Spool,
-  checkpoint: CheckpointFile,
-): Promise<{ readonly leftThrough: number; readonly newest: number }> {
-  const leftThrough = await newestSpooled(spool);
+/** Shows what is stored, and says the newest sequence ever given out. */
+async function takeUp(store: IngestOptions['store'], spool: Spool, checkpoint: CheckpointFile): Promise<number> {
   // The engine is asked too: a checkpoint that a power cut took back must not give a sequence out twice.
-  const inEngine = await store.newestSeq();
-  const newest = Math.max(leftThrough, checkpoint.current.storedThrough, inEngine);
+  const newest = Math.max(await newestSpooled(spool), newestOfSeqs(checkpoint.current.stored), await store.newestSeq());
   // Of a block that was on its way some rows may be there: readers see it when it is whole. What the spool holds no more was stored.
-  const [oldest] = spool.segments();
-  const isBehind = leftThrough > checkpoint.current.storedThrough;
-  store.noteStored(Math.max(checkpoint.current.storedThrough, isBehind ? oldest.firstSeq - 1 : inEngine));
-  spool.trim(checkpoint.current.storedThrough);
-  return { leftThrough, newest };
+  const oldest = spool.segments().at(0)?.firstSeq ?? newest + 1;
+  const { block, stored } = checkpoint.current;
+  if (wholeThrough(stored) < oldest - 1) checkpoint.stored(seqsThrough(oldest - 1));
+  if (block !== null && block[1] >= oldest) checkpoint.begin(...block);
+  store.noteStored(checkpoint.current.stored);
+  spool.trim(wholeThrough(checkpoint.current.stored));
+  return newest;
 }
 
 function contextOf({ cluster, topic, retentionDays, source, policy }: IncomingBody, seq: number, receivedAt: number): BodyContext {

@@ -1,88 +1,64 @@
-// The hand-over from spool to store: acknowledged bodies in order of arrival, in blocks, one at a time, until each is stored.
+// The hand-over from spool to store: new bodies and a backlog in turn, in blocks, one at a time, until each is stored.
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BodyContext, EncodedBody } from '../store/encode-body.ts';
 import type { Store } from '../store/create-store.ts';
-import type { CheckpointFile } from './checkpoint.ts';
+import { hasSeq, newestOfSeqs, unionOfSeqs, wholeThrough } from '../store/seq-ranges.ts';
+import { seqsOf, type CheckpointFile } from './checkpoint.ts';
+import { DiskLane } from './disk-lane.ts';
 import type { ArrivalPolicies, StoredCounts } from './ingest.ts';
-import { createSpoolBlocks, type SpoolBlocks } from './spool-blocks.ts';
+import { LiveLane, type Slot } from './live-lane.ts';
+import { createSpoolBlocks } from './spool-blocks.ts';
 import type { SpoolDamage } from './spool-reader.ts';
 import type { Spool } from './spool.ts';
 
-/** Rows that wait in memory, by the bytes of their bodies: past it they are read back from the spool when it is their turn. */
-const maxPendingBytes = 96 * 1024 * 1024;
-/** A block: large under load, small and fresh when it is quiet. */
-const maxBlockEvents = 20_000;
-const maxBlockBytes = 56 * 1024 * 1024;
-/** How long a block may gather, ms: a large block costs the engine a fraction of many small ones, and an event must show within a second. */
-const gatherMs = 600;
-/** When nothing has come for so long, waiting longer gains nothing. */
-const quietMs = 80;
-/** A block of so many events, or bytes, is large enough to be written at once. */
-const enoughEvents = 18_000;
-const enoughBytes = 48 * 1024 * 1024;
-const gatherStepMs = 20;
+const stepMs = 20;
+/** How often the state of the store, and the age of what the spool keeps, are looked at. */
+const lookMs = 1000;
+/** With so many gaps the backlog goes first: each is a condition in every search, and a number in every cursor. */
+const maxRanges = 64;
+const rewriteEvents = 10_000;
+const rewriteBytes = 28 * 1024 * 1024;
 
 export interface DrainOptions {
-  readonly store: Pick<Store, 'write' | 'noteStored'>;
+  readonly store: Pick<Store, 'write' | 'noteStored' | 'guard'>;
   readonly spool: Spool;
   readonly checkpoint: CheckpointFile;
   readonly policies: Pick<ArrivalPolicies, 'count'>;
   readonly encode: (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody>;
-  /** The newest sequence that an earlier life left in the spool; 0 = none. */
-  readonly leftThrough: number;
+  /** The newest sequence that was ever given out: what is not stored up to there is in the spool. */
+  readonly newest: number;
   readonly onDamage: (damage: SpoolDamage) => Promise<void>;
   readonly log: { warn(message: string): void; error(message: string): void };
   readonly onStored?: (context: BodyContext, counts: StoredCounts, newest: number | null) => void;
 }
 
-interface Pending {
-  readonly body: EncodedBody;
-  readonly synced: Promise<void>;
-}
-
-/** A body's place in the order; it is written when it and all before it are filled. */
-export class Slot {
-  readonly seq: number;
-  /** Bytes as received, which is about what its rows take. */
-  readonly size: number;
-  pending: Pending | null = null;
-  /** Its rows are not kept: they are made again from the spool. */
-  isOnDisk = false;
-
-  constructor(seq: number, size: number) {
-    this.seq = seq;
-    this.size = size;
-  }
-}
-
 export class Drain {
-  private queue: Slot[] = [];
-  private pendingBytes = 0;
-  /** Bodies up to here that are not stored yet are read from the spool; those in the queue come after them. */
-  private diskThrough: number;
-  private blocks: SpoolBlocks | null = null;
+  private readonly live: LiveLane;
+  private readonly disk: DiskLane;
   private readonly waiting = new Map<number, (counts: StoredCounts) => void>();
   private running: Promise<void> | null = null;
   private closing = false;
+  private readonly looking: NodeJS.Timeout;
   private readonly options: DrainOptions;
 
   constructor(options: DrainOptions) {
     this.options = options;
-    this.diskThrough = options.leftThrough;
-    if (this.isBehind()) this.start();
+    this.live = new LiveLane(options.newest);
+    this.disk = new DiskLane({ ...options, through: options.newest });
+    this.looking = setInterval(() => this.look(), lookMs);
+    this.looking.unref();
+    if (this.disk.isBehind()) this.start();
   }
 
   /** True while bodies wait that are only in the spool. */
   isBehind(): boolean {
-    return this.diskThrough > this.options.checkpoint.current.storedThrough;
+    return this.disk.isBehind();
   }
 
   /** Keeps the next place in the order for a body of this size. Where memory is full, the spool alone keeps what waits. */
   reserve(seq: number, size: number): Slot {
-    const slot = new Slot(seq, size);
-    this.queue.push(slot);
-    this.pendingBytes += size;
-    if (this.pendingBytes > maxPendingBytes && this.queue.length > 1) this.spill();
+    const slot = this.live.reserve(seq, size);
+    if (this.live.isOverfull()) this.spill();
     return slot;
   }
 
@@ -99,31 +75,30 @@ export class Drain {
 
   /** Gives a place up, for a body that could not be taken. */
   drop(slot: Slot): void {
-    if (!slot.isOnDisk) this.pendingBytes -= slot.size;
-    this.queue = this.queue.filter((other) => other !== slot);
+    this.live.drop(slot);
     this.start();
   }
 
   /** Hands over what is in memory, then stops. What the engine does not take any more stays in the spool. */
   async close(): Promise<void> {
     this.closing = true;
+    clearInterval(this.looking);
     while (this.running !== null) await this.running;
   }
 
   /** Resolves when nothing is left to be read from the spool. */
   async caughtUp(): Promise<void> {
-    while (this.isBehind()) await wait(gatherStepMs);
+    while (this.isBehind()) await wait(stepMs);
+  }
+
+  /** Puts a store that is in doubt right, and lets go of what was kept long enough. */
+  private look(): void {
+    if (this.isInDoubt()) this.start();
+    else this.options.spool.trim(wholeThrough(this.options.checkpoint.current.stored));
   }
 
   private spill(): void {
-    for (const slot of this.queue) {
-      slot.isOnDisk = true;
-      slot.pending?.body.release();
-      slot.pending = null;
-      this.pendingBytes -= slot.size;
-      this.diskThrough = Math.max(this.diskThrough, slot.seq);
-    }
-    this.queue = [];
+    this.disk.take(this.live.spill());
     this.start();
   }
 
@@ -135,65 +110,72 @@ export class Drain {
       })
       .finally(() => {
         this.running = null;
-        if (!this.closing && (this.isBehind() || (this.queue.length > 0 && this.queue[0].pending !== null))) this.start();
+        if (!this.closing && (this.isBehind() || this.live.hasReady() || this.isInDoubt())) this.start();
       });
   }
 
   private async run(): Promise<void> {
-    for (;;) {
-      if (this.isBehind()) {
-        // What is only in the spool may wait for the next start.
-        if (this.closing) return;
-        await this.storeFromDisk();
-        continue;
-      }
-      await this.gather();
-      if (this.isBehind()) continue;
-      const block = this.takeBlock();
-      if (block.length === 0) return;
-      await this.store(block.map(({ pending }) => pending!));
-      this.pendingBytes -= block.reduce((sum, { size }) => sum + size, 0);
+    for (let isMore = true; isMore;) {
+      await this.settle();
+      isMore = !(this.closing && this.mustWait()) && (await this.storeNext());
     }
   }
 
-  /** One block of what is in the spool. */
-  private async storeFromDisk(): Promise<void> {
-    const { checkpoint, spool, encode, onDamage } = this.options;
-    const { storedThrough, block } = checkpoint.current;
-    this.blocks ??= createSpoolBlocks({ spool, after: storedThrough, encode, onDamage, maxEvents: maxBlockEvents, maxBytes: maxBlockBytes });
-    // A block that was on its way when the process ended is written again as that very block.
-    const through = block === null ? this.diskThrough : block[1];
-    const bodies = await this.blocks.next(through, block !== null);
-    if (bodies.length > 0) await this.write(bodies);
-    else if (block !== null) await this.persistently(async () => checkpoint.stored(block[1]));
-    else if (this.blocks.isPast(through) || spool.isIdle()) this.leaveDisk();
-    else await wait(gatherStepMs);
-    for (const body of bodies) body.release();
-    if (!this.isBehind()) this.leaveDisk();
+  /** A block of the backlog, then what is new, then the backlog again: neither waits for all of the other. False where nothing is left. */
+  private async storeNext(): Promise<boolean> {
+    // What is only in the spool may wait for the next start.
+    const isBehind = this.isBehind() && !this.closing;
+    if (isBehind) await this.storeFromDisk();
+    else await this.live.gather(() => this.closing);
+    if (!this.closing && this.live.isOverfull()) this.spill();
+    if (isBehind && this.options.checkpoint.current.stored.length >= maxRanges) return true;
+    return (await this.storeLive()) || (!this.closing && this.isBehind());
   }
 
-  /** All of it is stored, or is damaged and told so: nothing up to there is waited for any more. */
-  private leaveDisk(): void {
-    this.diskThrough = 0;
-    this.blocks = null;
+  private async storeLive(): Promise<boolean> {
+    const block = await this.live.take();
+    if (block === null) return false;
+    try {
+      await this.write(block.first, block.last, block.bodies);
+    } catch (error) {
+      this.disk.take(block.last);
+      throw error;
+    } finally {
+      block.release();
+    }
+    return true;
+  }
+
+  private async storeFromDisk(): Promise<void> {
+    const block = await this.disk.next();
+    if (block === null) {
+      await wait(stepMs);
+      return;
+    }
+    try {
+      await this.write(block.first, block.last, block.bodies);
+    } catch (error) {
+      this.disk.again();
+      throw error;
+    } finally {
+      for (const body of block.bodies) body.release();
+    }
   }
 
   /** Stores these bodies as one block and notes it; tries until it works, because what was acknowledged has no other way to go. */
-  private async write(bodies: readonly EncodedBody[]): Promise<void> {
+  private async write(first: number, last: number, bodies: readonly EncodedBody[]): Promise<void> {
     const { checkpoint, store, spool, policies, onStored } = this.options;
-    const first = bodies[0].context.seq;
-    const last = bodies[bodies.length - 1].context.seq;
-    await this.persistently(async () => checkpoint.begin(first, last));
-    const token = `${checkpoint.current.stream}:${first}-${last}`;
-    const counts = await this.persistently(() => store.write(bodies, token));
+    const seqs = seqsOf(first, last);
+    if (bodies.length > 0) await this.persistently(async () => checkpoint.begin(first, last));
+    const counts = bodies.length === 0 ? [] : await this.persistently(() => this.writeTrusted(bodies, `${first}-${last}`));
     const judged = bodies.filter(({ outcomes }) => outcomes.length > 0);
-    if (judged.length > 0)
-      await this.persistently(async () =>
-        policies.count(judged.map(({ context: { seq, topic, receivedAt }, outcomes }) => ({ seq, topic, receivedAt, outcomes }))),
-      );
-    await this.persistently(async () => checkpoint.stored(last));
-    store.noteStored(last);
-    spool.trim(last);
+    if (judged.length > 0) {
+      const outcomes = judged.map(({ context: { seq, topic, receivedAt }, outcomes: list }) => ({ seq, topic, receivedAt, outcomes: list }));
+      await this.persistently(async () => policies.count(outcomes, unionOfSeqs(checkpoint.current.stored, seqs)));
+    }
+    await this.persistently(async () => checkpoint.stored(seqs));
+    store.noteStored(seqs);
+    spool.trim(wholeThrough(checkpoint.current.stored));
     for (const [k, body] of bodies.entries()) {
       const stored = { ...counts[k], quarantined: body.bad.length, dropped: body.received - body.rows.length };
       onStored?.(body.context, stored, newestOf(body));
@@ -202,50 +184,58 @@ export class Drain {
     }
   }
 
-  /** Waits while a block grows: no longer than an event may wait, and not at all when nothing more comes or it is large already. */
-  private async gather(): Promise<void> {
-    const deadline = performance.now() + gatherMs;
-    let known = -1;
-    let grownAt = performance.now();
-    for (let now = grownAt; !this.closing && now < deadline; now = performance.now()) {
-      if (this.queue.length !== known) grownAt = now;
-      known = this.queue.length;
-      if (now - grownAt >= quietMs || this.isEnough()) return;
-      await wait(gatherStepMs);
+  /** Resolves when the block is stored by an engine that was in no doubt meanwhile: what it took while its disk was full may be gone. */
+  private async writeTrusted(bodies: readonly EncodedBody[], name: string): Promise<Awaited<ReturnType<Store['write']>>> {
+    const { checkpoint, store } = this.options;
+    for (;;) {
+      await this.settle();
+      const { stream, trial } = checkpoint.current;
+      const counts = await store.write(bodies, trial === 0 ? `${stream}:${name}` : `${stream}.${trial}:${name}`);
+      if (!this.isInDoubt()) return counts;
+      if (this.closing) throw new Error('the engine is in doubt');
     }
   }
 
-  private isEnough(): boolean {
-    let events = 0;
-    let bytes = 0;
-    for (const { pending, size } of this.queue) {
-      if (pending === null) break;
-      events += pending.body.rows.length;
-      bytes += size;
-    }
-    return events >= enoughEvents || bytes >= enoughBytes;
+  private isInDoubt(): boolean {
+    return this.options.store.guard.isInDoubt() || this.options.checkpoint.current.isSuspect;
   }
 
-  private takeBlock(): Slot[] {
-    const block: Slot[] = [];
-    let events = 0;
-    let bytes = 0;
-    while (this.queue.length > 0 && (block.length === 0 || (events < maxBlockEvents && bytes < maxBlockBytes))) {
-      const { pending } = this.queue[0];
-      if (pending === null) break;
-      block.push(this.queue.shift()!);
-      events += pending.body.rows.length;
-      bytes += pending.body.buffer.length;
-    }
-    return block;
+  private mustWait(): boolean {
+    return this.isInDoubt() || !this.options.store.guard.hasRoom();
   }
 
-  /** What could not be synced was refused to its sender: it must not appear. */
-  private async store(block: readonly Pending[]): Promise<void> {
-    const outcomes = await Promise.allSettled(block.map(({ synced }) => synced));
-    const durable = block.filter((_, k) => outcomes[k].status === 'fulfilled');
-    if (durable.length > 0) await this.write(durable.map(({ body }) => body));
-    for (const { body } of block) body.release();
+  /** Waits for room on the disk; where the engine may have lost rows, has it mended and writes again what the spool still holds. */
+  private async settle(): Promise<void> {
+    const { store, checkpoint } = this.options;
+    while (!this.closing && this.mustWait()) {
+      if (!store.guard.hasRoom() && !this.isInDoubt()) await wait(stepMs * 5);
+      else
+        await this.persistently(async () => {
+          if (this.closing) return;
+          if (store.guard.isInDoubt()) checkpoint.suspect();
+          if (!(await store.guard.mend(() => this.closing))) return;
+          await this.rewrite();
+          await store.guard.report();
+          if (!store.guard.isInDoubt()) checkpoint.trust();
+        });
+    }
+  }
+
+  /** Writes what is stored and still in the spool once more: only what is not there any more comes in. */
+  private async rewrite(): Promise<void> {
+    const { spool, encode, onDamage, checkpoint, store } = this.options;
+    const { stored, stream, trial, forgotten } = checkpoint.current;
+    const wants = ({ seq, cluster }: BodyContext): boolean => hasSeq(stored, seq) && !forgotten.some((one) => one.cluster === cluster && seq <= one.through);
+    const blocks = createSpoolBlocks({ spool, after: 0, wants, encode, onDamage, maxEvents: rewriteEvents, maxBytes: rewriteBytes });
+    for (;;) {
+      const bodies = await blocks.next(newestOfSeqs(stored), false);
+      if (bodies.length === 0) return;
+      try {
+        await store.write(bodies, `${stream}.${trial}:again:${bodies[0].context.seq}-${bodies[bodies.length - 1].context.seq}`);
+      } finally {
+        for (const body of bodies) body.release();
+      }
+    }
   }
 
   private async persistently<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 // The door through which bodies come in: what the HTTP route, the importer's server side and the tests call.
 
 import type { ArrivalPolicy, JudgedBody } from '../store/arrival-policy.ts';
+import type { SeqRanges } from '../store/seq-ranges.ts';
 
 /** One body as received, already matched to an enabled cluster. */
 export interface IncomingBody {
@@ -36,8 +37,8 @@ export interface StoredCounts {
 export interface ArrivalPolicies {
   /** A version of a topic's policy; versions never change. Throws where there is none: a body that names it was acknowledged under it. */
   load(topic: string, version: number): ArrivalPolicy;
-  /** Adds up what was taken away of the bodies of a block, once: sequences up to the last one counted are passed over. */
-  count(bodies: readonly JudgedBody[]): void;
+  /** Adds up what was taken away of the bodies of a block, once: sequences that are counted are passed over. `counted`: all that are after it. */
+  count(bodies: readonly JudgedBody[], counted: SeqRanges): void;
 }
 
 /** `received`: readable events, on disk and synced. `stored`: only with waitStored. */

@@ -8,6 +8,8 @@ export interface SpoolBlocksOptions {
   readonly spool: Pick<Spool, 'segments'>;
   /** Bodies after this sequence. */
   readonly after: number;
+  /** Others are passed over; absent = all. */
+  readonly wants?: (context: BodyContext) => boolean;
   readonly encode: (bytes: Uint8Array, context: BodyContext) => Promise<EncodedBody>;
   readonly onDamage: (damage: SpoolDamage) => Promise<void>;
   readonly maxEvents: number;
@@ -24,10 +26,15 @@ export interface SpoolBlocks {
   isPast(through: number): boolean;
 }
 
-export function createSpoolBlocks({ spool, after, encode, onDamage, maxEvents, maxBytes }: SpoolBlocksOptions): SpoolBlocks {
+export function createSpoolBlocks({ spool, after, wants = () => true, encode, onDamage, maxEvents, maxBytes }: SpoolBlocksOptions): SpoolBlocks {
   const reader = createSpoolReader(spool, after, onDamage);
   /** A record that was read and belongs to a later block. */
   let ahead: SpoolRecord | null = null;
+  const nextWanted = async (): Promise<SpoolRecord | null> => {
+    let record = await reader.next();
+    while (record !== null && !wants(record.context)) record = await reader.next();
+    return record;
+  };
   return {
     next: async (through, isWhole) => {
       const bodies: EncodedBody[] = [];
@@ -35,7 +42,7 @@ export function createSpoolBlocks({ spool, after, encode, onDamage, maxEvents, m
       let events = 0;
       const isFull = (more: number): boolean => !isWhole && bodies.length > 0 && (bytes + more > maxBytes || events >= maxEvents);
       for (;;) {
-        ahead ??= await reader.next();
+        ahead ??= await nextWanted();
         if (ahead === null || ahead.context.seq > through || isFull(ahead.bytes.length)) return bodies;
         const body = await encode(ahead.bytes, ahead.context);
         bodies.push(body);

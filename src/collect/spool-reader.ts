@@ -82,6 +82,8 @@ class SegmentCursor {
   private async passDamage(end: number): Promise<void> {
     const from = this.at;
     this.at = this.chunkFrom + end;
+    // Made longer and never filled: a power cut leaves that of a write that nobody was answered for.
+    if (this.at === this.segment.size && isBlank(this.chunk.subarray(from - this.chunkFrom, end))) return;
     await this.onDamage({ file: path.basename(this.segment.file), from, bytes: this.chunk.subarray(from - this.chunkFrom, end) });
   }
 
@@ -103,6 +105,10 @@ export async function newestSpooled(spool: Pick<Spool, 'segments'>): Promise<num
     return segment.lastSeq;
   }
   return 0;
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 async function readAt(file: string, from: number, length: number): Promise<Buffer> {

@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { noteFigures } from '../../test/harness/figures.ts';
 import type { BodyContext } from '../store/encode-body.ts';
 import { createSpoolReader, newestSpooled, type SpoolDamage } from './spool-reader.ts';
 import { frameRecord } from './spool-record.ts';
@@ -14,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const context = (seq: number): BodyContext => ({ seq, cluster: 'c', topic: 't', retentionDays: 30, source: 'admin', receivedAt: 1 });
-const open = (maxBytes = 1e9, reserveBytes = 0): Spool => openSpool({ directory: folder, maxBytes, reserveBytes });
+const open = (maxBytes = 1e9, reserveBytes = 0): Spool => openSpool({ directory: folder, maxBytes, reserveBytes, tail: { ms: 0, bytes: 0 } });
 const segment = (): string =>
   path.join(
     folder,
@@ -111,6 +112,31 @@ describe('the spool', () => {
     expect((await readAll()).seqs).toEqual([2]);
   });
 
+  it('keeps what is stored for a while, within a limit, and gives it no room of what waits', async () => {
+    const kept = openSpool({ directory: folder, maxBytes: 10_000_000, reserveBytes: 0, tail: { ms: 60_000, bytes: 40_000_000 } });
+    for (let seq = 1; seq <= 12; seq += 1) await kept.append(context(seq), Buffer.alloc(9_000_000, seq));
+    kept.trim(11);
+    expect((await readAll(kept)).seqs.at(-1)).toBe(12);
+    expect(kept.tailSize()).toBeLessThanOrEqual(40_000_000);
+    expect(kept.tailSize()).toBeGreaterThan(20_000_000);
+    expect(kept.size()).toBeLessThan(19_000_000);
+    kept.trim(12);
+    expect(kept.size()).toBe(0);
+    kept.requireRoom(9_000_000);
+    await kept.append(context(13), Buffer.from('next'));
+    expect((await readAll(kept, 12)).seqs).toEqual([13]);
+    await kept.close();
+    // A later life keeps it, too; one that keeps nothing forgets what is stored, and only that.
+    const later = openSpool({ directory: folder, maxBytes: 1e9, reserveBytes: 0 });
+    await newestSpooled(later);
+    later.trim(13);
+    expect(later.tailSize()).toBeGreaterThan(20_000_000);
+    const last = open();
+    await newestSpooled(last);
+    last.trim(13);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('has room up to its budget and down to the reserve of the disk', async () => {
     const spool = open(10_000);
     spool.requireRoom(50_000);
@@ -146,12 +172,13 @@ it(
       if (!isCut) bytes[at] ^= bit;
       writeFileSync(file, bytes);
       const hit = ends.findIndex((end) => at < end);
-      const segments = [{ file, firstSeq: 1, lastSeq: 8, size: bytes.length }];
+      const segments = [{ file, firstSeq: 1, lastSeq: 8, size: bytes.length, storedAt: null }];
       const { seqs, damage } = await readAll({ segments: () => segments });
       const wanted = isCut ? ends.slice(0, hit).map((_, k) => k + 1) : ends.map((_, k) => k + 1).filter((seq) => seq !== hit + 1);
       expect([round, at, bit, seqs]).toEqual([round, at, bit, wanted]);
       if (!isCut) expect(damage.reduce((sum, one) => sum + one.bytes.length, 0)).toBe(ends[hit] - (hit === 0 ? 0 : ends[hit - 1]));
     }
+    noteFigures({ damages: flips, seed, seen: flips });
   },
   20_000 + flips * 20,
 );

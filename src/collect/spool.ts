@@ -1,13 +1,17 @@
 // The write-ahead spool: bodies are appended and synced in groups before they are acknowledged, and go away once the engine has them on disk.
-import { mkdirSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../lib/app-error.ts';
 import type { BodyContext } from '../store/encode-body.ts';
+import { realDisk, type SpoolDisk, type SpoolFile } from './spool-disk.ts';
 import { frameRecord } from './spool-record.ts';
 
-const maxSegmentBytes = 64 * 1024 * 1024;
-const idleSegmentBytes = 4 * 1024 * 1024;
+const maxSegmentBytes = 16 * 1024 * 1024;
+/**
+ * What is stored stays for a while, so that it can be written again where the engine lost it (its disk was full): two of the
+ * largest blocks, as they are, since packing them would cost more than storing them did.
+ */
+const defaultTail = { ms: 600_000, bytes: 128 * 1024 * 1024 };
 
 /** A file of the spool; up to `size` it is written and synced. */
 export interface Segment {
@@ -15,6 +19,8 @@ export interface Segment {
   readonly firstSeq: number;
   lastSeq: number;
   size: number;
+  /** When all of it was stored; null while something waits. */
+  storedAt: number | null;
 }
 
 export interface SpoolOptions {
@@ -23,6 +29,11 @@ export interface SpoolOptions {
   readonly maxBytes: number;
   /** Bytes of its file system that are left free. */
   readonly reserveBytes: number;
+  readonly disk?: SpoolDisk;
+  /** A segment that has reached this size is followed by the next. */
+  readonly segmentBytes?: number;
+  /** How long, and how much of, what is stored is kept. */
+  readonly tail?: { readonly ms: number; readonly bytes: number };
 }
 
 export interface Spool {
@@ -33,12 +44,14 @@ export interface Spool {
   append(context: BodyContext, bytes: Uint8Array): Promise<void>;
   /** Throws AppError `unavailable` where a body of this size has no room. */
   requireRoom(size: number): void;
-  /** Forgets everything up to a sequence: whole segments only. */
+  /** Everything up to a sequence is stored: it is kept for a while, then forgotten, whole segments at a time. */
   trim(storedThrough: number): void;
   /** Oldest first; those of an earlier life stand before the own ones. */
   segments(): readonly Segment[];
-  /** Bytes on disk. */
+  /** Bytes on disk that wait for the engine. */
   size(): number;
+  /** Bytes on disk that are stored, and kept for a while. */
+  tailSize(): number;
   isHealthy(): boolean;
   /** True while nothing waits to be written. */
   isIdle(): boolean;
@@ -60,22 +73,28 @@ export function openSpool(options: SpoolOptions): Spool {
 
 class SegmentSpool implements Spool {
   private readonly all: Segment[];
-  private current: { handle: FileHandle; segment: Segment; size: number } | null = null;
+  private current: { handle: SpoolFile; segment: Segment; size: number } | null = null;
   private queue: Waiting[] = [];
   private waitingBytes = 0;
   private running: Promise<void> | null = null;
   private failure: unknown = null;
   private readonly options: SpoolOptions;
   private readonly free: FreeSpace;
+  private readonly disk: SpoolDisk;
+  private readonly segmentBytes: number;
+  private readonly tail: { readonly ms: number; readonly bytes: number };
 
   constructor(options: SpoolOptions) {
     this.options = options;
     this.free = new FreeSpace(options.directory);
+    this.disk = options.disk ?? realDisk;
+    this.segmentBytes = options.segmentBytes ?? maxSegmentBytes;
+    this.tail = options.tail ?? defaultTail;
     const names = readdirSync(options.directory).filter((name) => /^\d{16}\.seg$/.test(name));
     this.all = names.sort().map((name) => {
       const file = path.join(options.directory, name);
       const firstSeq = Number(name.slice(0, 16));
-      return { file, firstSeq, lastSeq: firstSeq, size: statSync(file).size };
+      return { file, firstSeq, lastSeq: firstSeq, size: statSync(file).size, storedAt: null };
     });
     // Each ends before the next begins; how far the last one reaches is only known when it is read.
     for (const [at, segment] of this.all.entries()) segment.lastSeq = at + 1 < this.all.length ? this.all[at + 1].firstSeq - 1 : Number.MAX_SAFE_INTEGER;
@@ -107,13 +126,24 @@ class SegmentSpool implements Spool {
   }
 
   trim(storedThrough: number): void {
-    const { all, current } = this;
-    // The open segment goes, too, when all of it is stored and nobody waits: an idle server keeps no old bodies.
-    if (current !== null && current.size > idleSegmentBytes && this.running === null && current.segment.lastSeq <= storedThrough) {
+    const now = performance.now();
+    const busy = this.running === null ? undefined : this.current?.segment;
+    for (const segment of this.all) if (segment.lastSeq <= storedThrough && segment !== busy) segment.storedAt ??= now;
+    while (this.all.length > 0 && this.all[0] !== busy && this.isKeptEnough(this.all[0], now)) this.dropOldest();
+  }
+
+  private isKeptEnough({ storedAt }: Segment, now: number): boolean {
+    return storedAt !== null && (now - storedAt >= this.tail.ms || this.tailSize() > this.tail.bytes);
+  }
+
+  /** The open segment goes, too: an idle server keeps no old bodies. */
+  private dropOldest(): void {
+    const segment = this.all.shift()!;
+    if (segment === this.current?.segment) {
+      void this.current.handle.close();
       this.current = null;
-      void current.handle.close();
     }
-    while (all.length > 0 && all[0].lastSeq <= storedThrough && all[0] !== this.current?.segment) rmSync(all.shift()!.file, { force: true });
+    this.disk.remove(segment.file);
   }
 
   segments(): readonly Segment[] {
@@ -121,7 +151,11 @@ class SegmentSpool implements Spool {
   }
 
   size(): number {
-    return this.all.reduce((sum, { size }) => sum + size, 0);
+    return this.all.reduce((sum, { size, storedAt }) => sum + (storedAt === null ? size : 0), 0);
+  }
+
+  tailSize(): number {
+    return this.all.reduce((sum, { size, storedAt }) => sum + (storedAt === null ? 0 : size), 0);
   }
 
   isHealthy(): boolean {
@@ -166,6 +200,7 @@ class SegmentSpool implements Spool {
     this.free.used(bytes);
     target.size += bytes;
     target.segment.size = target.size;
+    target.segment.storedAt = null;
     target.segment.lastSeq = group[group.length - 1].context.seq;
   }
 
@@ -178,22 +213,22 @@ class SegmentSpool implements Spool {
     await current.handle.close().catch(() => {});
     if (current.size > 0) return;
     this.all.splice(this.all.indexOf(current.segment), 1);
-    rmSync(current.segment.file, { force: true });
+    this.disk.remove(current.segment.file);
   }
 
   /** The segment to write to: a new one when the last is full. */
   private async target(seq: number): Promise<NonNullable<SegmentSpool['current']>> {
-    if (this.current !== null && this.current.size < maxSegmentBytes) return this.current;
+    if (this.current !== null && this.current.size < this.segmentBytes) return this.current;
     await this.current?.handle.close();
     this.current = null;
-    const segment = { file: path.join(this.options.directory, `${String(seq).padStart(16, '0')}.seg`), firstSeq: seq, lastSeq: seq, size: 0 };
-    const handle = await open(segment.file, 'wx', 0o600);
+    const segment = { file: path.join(this.options.directory, `${String(seq).padStart(16, '0')}.seg`), firstSeq: seq, lastSeq: seq, size: 0, storedAt: null };
+    const handle = await this.disk.create(segment.file);
     // The last one of an earlier life ends here.
     const before = this.all.at(-1);
     if (before !== undefined) before.lastSeq = Math.min(before.lastSeq, seq - 1);
     this.current = { handle, segment, size: 0 };
     this.all.push(segment);
-    await syncFolder(this.options.directory);
+    await this.disk.syncFolder(this.options.directory);
     return this.current;
   }
 }
@@ -223,22 +258,13 @@ class FreeSpace {
   }
 }
 
-async function writeAll(handle: FileHandle, buffers: readonly Uint8Array[]): Promise<void> {
+async function writeAll(handle: SpoolFile, buffers: readonly Uint8Array[]): Promise<void> {
   // writev takes at most 1024 buffers (IOV_MAX) and may write less than asked.
   for (let from = 0; from < buffers.length; from += 512) {
     const part = buffers.slice(from, from + 512);
     const size = part.reduce((sum, buffer) => sum + buffer.length, 0);
     const { bytesWritten } = await handle.writev(part);
     if (bytesWritten < size) await handle.writeFile(Buffer.concat(part).subarray(bytesWritten));
-  }
-}
-
-async function syncFolder(directory: string): Promise<void> {
-  const folder = await open(directory, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -1,6 +1,7 @@
 // Generated policies and requests, broken in every way: neither check nor explain throws or hangs. `npm run torture` runs 100,000.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { noteFigures } from '../../test/harness/figures.ts';
 import { checkPolicy, isRefusal, loadPolicy } from './check.ts';
 import { compilePolicy } from './evaluate.ts';
 import { explainDecision } from './explain.ts';
@@ -96,4 +97,5 @@ it(`check and explain answer every text and request (seed ${seed}, ${runs} runs)
     { numRuns: runs, seed },
   );
   expect(accepted).toBeGreaterThan(runs / 100);
+  noteFigures({ texts: runs, seed, 'of them policies': accepted, crashes: 0 });
 });

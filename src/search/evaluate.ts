@@ -12,6 +12,11 @@ export function createMatcher(query: Query): (subject: Subject) => boolean {
   return (subject) => decide(openSubject(subject));
 }
 
+/** The same for an event that several questions look at: it is parsed once for all of them. */
+export function createOpenMatcher(query: Query): (subject: OpenSubject) => boolean {
+  return decision(query);
+}
+
 type Decision = (subject: OpenSubject) => boolean;
 
 function decision(query: Query): Decision {

@@ -19,6 +19,7 @@ export interface Config {
   readonly diskReserveMb: number;
   readonly quarantineMb: number;
   readonly searchSeconds: number;
+  readonly searchConcurrency: number;
   readonly adminToken: string | null;
 }
 
@@ -51,6 +52,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     diskReserveMb: number('diskReserveMb'),
     quarantineMb: number('quarantineMb'),
     searchSeconds: number('searchSeconds'),
+    searchConcurrency: number('searchConcurrency'),
     adminToken: text('adminToken'),
   };
 }

@@ -85,7 +85,8 @@ export const settings = [
     env: 'CLUSTER_AUDIT_DISK_RESERVE_MB',
     kind: 'number',
     default: 512,
-    sentence: 'How much of the disk of the data folder is left free, MB; with less, senders are told to come back.',
+    sentence:
+      'How much of the disk of the data folder is left free, MB; with less, senders are told to come back. What was taken by then is stored down to three quarters of it (at most 1 GB).',
   },
   {
     key: 'quarantineMb',
@@ -95,6 +96,13 @@ export const settings = [
     sentence: 'How much the quarantine may hold, MB; past it only the first bytes, size and digest of what comes are kept.',
   },
   { key: 'searchSeconds', env: 'CLUSTER_AUDIT_SEARCH_SECONDS', kind: 'number', default: 60, sentence: 'How long one search may take, seconds.' },
+  {
+    key: 'searchConcurrency',
+    env: 'CLUSTER_AUDIT_SEARCH_CONCURRENCY',
+    kind: 'number',
+    default: 8,
+    sentence: 'Searches of one caller that run at one time; some more wait, and the rest are told to come back.',
+  },
   {
     key: 'adminToken',
     env: 'CLUSTER_AUDIT_ADMIN_TOKEN',

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from '../access/create-access.ts';
 import type { Access } from '../access/access.ts';
+import type { ApiLimits } from '../api/api-parts.ts';
 import { createApi } from '../api/create-api.ts';
+import { createSearchGate } from '../api/search-gate.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
 import { ingestTarget } from '../cluster/ingest-target.ts';
 import type { Registry } from '../cluster/registry.ts';
@@ -15,6 +17,7 @@ import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import { retryAfterUpgrade, retryQuarantine, type RetryResult } from '../collect/retry-quarantine.ts';
 import { openControlDatabase } from '../store/control/control-database.ts';
 import { createStore, type Store } from '../store/create-store.ts';
+import type { Reader } from '../store/store.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { Config } from './read-config.ts';
@@ -40,12 +43,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
   const access = createAccess({ database, adminToken: config.adminToken ?? undefined, now });
   const registry = createRegistry({ database, now });
   const metrics = createMetrics();
-  const store = await createStore({
-    directory: path.join(config.data, 'engine'),
-    engineUrl: config.engineUrl ?? undefined,
-    memoryMb: config.engineMemoryMb,
-    log,
-  });
+  const store = await openStore(config, log);
   const ingest = await openIngest(config, { store, registry, metrics, log });
   const retry = (entries: readonly QuarantineEntry[]): Promise<RetryResult> =>
     retryQuarantine(entries, {
@@ -62,20 +60,16 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
     parts: {
       version: readVersion(),
       registry,
-      reader: store.reader,
+      reader: forgetting(store.reader, ingest),
       ingest,
       quarantine: ingest.quarantine,
       retryQuarantine: retry,
       access,
       metrics,
-      limits: {
-        maxBodyBytes: config.maxBodyMb * megabyte,
-        maxWholeBytes,
-        maxInFlightBytes: 192 * megabyte,
-        searchMs: config.searchSeconds * 1000,
-      },
+      limits: createLimits(config, metrics),
       publicUrl: config.publicUrl,
       consoleFolder: consoleFolder(),
+      health: () => ({ store: store.guard.health(), spool: ingest.spoolSize() }),
       readiness: () => readinessOf(ingest, store.engine),
       now,
     },
@@ -91,6 +85,42 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       await ingest.close();
       await store.close();
       database.close();
+    },
+  };
+}
+
+/** The engine is asked over 32 connections: some are left to writing, whatever is asked. */
+function createLimits({ maxBodyMb, searchSeconds, searchConcurrency }: Config, metrics: Metrics): ApiLimits {
+  const searches = createSearchGate({
+    perCaller: searchConcurrency,
+    total: 20,
+    waitingPerCaller: searchConcurrency * 16,
+    waitingTotal: 1000,
+    waitMs: 20_000,
+  });
+  const exports = createSearchGate({ perCaller: 4, total: 8, waitingPerCaller: 8, waitingTotal: 40, waitMs: 10_000 });
+  metrics.gauge('cluster_audit_searches_running', 'Searches that run.', () => searches.running());
+  metrics.gauge('cluster_audit_exports_running', 'Exports that run.', () => exports.running());
+  return { maxBodyBytes: maxBodyMb * megabyte, maxWholeBytes, maxInFlightBytes: 192 * megabyte, searchMs: searchSeconds * 1000, searches, exports };
+}
+
+function openStore(config: Config, log: Logger): Promise<Store> {
+  return createStore({
+    directory: path.join(config.data, 'engine'),
+    engineUrl: config.engineUrl ?? undefined,
+    memoryMb: config.engineMemoryMb,
+    reserveBytes: config.diskReserveMb * megabyte,
+    log,
+  });
+}
+
+/** What is deleted from the store must not come back from the spool. */
+function forgetting(reader: Reader, ingest: Pick<CreatedIngest, 'forget'>): Reader {
+  return {
+    ...reader,
+    deleteCluster: (cluster) => {
+      ingest.forget(cluster);
+      return reader.deleteCluster(cluster);
     },
   };
 }
@@ -126,15 +156,31 @@ async function openIngest(
     maxEventBytes: config.maxEventMb * megabyte,
     quarantineBytes: config.quarantineMb * megabyte,
     now: Date.now,
-    policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies) => registry.countOutcomes(bodies) },
+    policies: { load: (topic, version) => registry.loadPolicy(topic, version), count: (bodies, counted) => registry.countOutcomes(bodies, counted) },
     log,
     onStored: ({ cluster, receivedAt }, counts, newest) => metrics.stored(cluster, counts, newest === null ? null : receivedAt / 1000 - newest / 1e6),
   });
   metrics.gauge('cluster_audit_quarantine_size', 'Different byte sequences in quarantine.', () => ingest.quarantine.size());
   metrics.gauge('cluster_audit_quarantine_bytes', 'Bytes in quarantine.', () => ingest.quarantine.bytes());
-  metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine, and of the open segment.', () => ingest.spoolBytes());
+  metrics.gauge('cluster_audit_spool_bytes', 'Bytes acknowledged that wait for the engine.', () => ingest.spoolSize().waitingBytes);
+  metrics.gauge(
+    'cluster_audit_spool_tail_bytes',
+    'Bytes that are stored and kept a while, to be written again where the engine loses them.',
+    () => ingest.spoolSize().tailBytes,
+  );
+  showHealth(metrics, store);
   metrics.gauge('cluster_audit_engine_up', '1 while the engine answers.', () => (store.engine.isUp() ? 1 : 0));
   return ingest;
+}
+
+function showHealth(metrics: Metrics, { guard }: Store): void {
+  metrics.gauge('cluster_audit_store_free_bytes', "Free bytes of the engine's disk; 0 for an engine elsewhere.", () => guard.health().freeBytes ?? 0);
+  metrics.gauge('cluster_audit_store_held', '1 while nothing is handed over to the engine, for want of disk.', () => (guard.hasRoom() ? 0 : 1));
+  metrics.gauge('cluster_audit_store_in_doubt', '1 while the engine may have lost rows and is being put right.', () => (guard.isInDoubt() ? 1 : 0));
+  metrics.gauge('cluster_audit_store_damaged_parts', 'Parts of the engine that are damaged and not served any more.', () => {
+    return guard.health().damagedParts.filter(({ isSaved }) => !isSaved).length;
+  });
+  metrics.gauge('cluster_audit_store_missing_events', 'Events that were stored and are gone after damage.', () => guard.health().missing?.events ?? 0);
 }
 
 async function readinessOf(

@@ -1,4 +1,5 @@
 // A received body becomes rows: each event scanned once, encoded once; what is no event is named with its place and reason.
+import { createHash, webcrypto } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BodyReader, type QuarantineReason } from '../audit/read-body.ts';
 import { EventScan } from '../audit/scan-event.ts';
@@ -45,6 +46,9 @@ export interface EncodedBody {
   readonly outcomes: readonly PolicyOutcome[];
   /** Readable events: those of the rows and those that the policy did not keep. */
   readonly received: number;
+  /** Length and SHA-256 of the bytes as received. */
+  readonly size: number;
+  readonly sha256: Uint8Array;
   /** Gives the buffer back for other bodies; nothing of it may be used after. */
   release(): void;
 }
@@ -60,6 +64,7 @@ const stage = ordinalOf('stage');
 /** Encodes a body, giving up the event loop between slices of events. `policy` decides which events are kept, and how much of them. */
 export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy: ArrivalPolicy | null = null): Promise<EncodedBody> {
   const b = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const digest = digestOf(b);
   const writer = new RowWriter(Math.ceil(bytes.length * 1.5) + 131_072, takeBuffer);
   const row = rowContext(context);
   const rows: EncodedRow[] = [];
@@ -85,7 +90,25 @@ export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy
       turn = performance.now();
     }
   }
-  return { context, buffer: writer.buffer.subarray(0, writer.at), rows, bad, received, outcomes: outcomes.list(), release: () => giveBuffer(writer.buffer) };
+  return {
+    context,
+    buffer: writer.buffer.subarray(0, writer.at),
+    rows,
+    bad,
+    received,
+    size: b.length,
+    sha256: await digest,
+    outcomes: outcomes.list(),
+    release: () => giveBuffer(writer.buffer),
+  };
+}
+
+/** Above it another thread does it, while the events are read. */
+const maxDigestHere = 131_072;
+
+async function digestOf(bytes: Buffer): Promise<Uint8Array> {
+  if (bytes.length <= maxDigestHere) return createHash('sha256').update(bytes).digest();
+  return new Uint8Array(await webcrypto.subtle.digest('SHA-256', bytes));
 }
 
 /** As `encodeOne`, of what the policy leaves of the event. */

@@ -2,11 +2,13 @@
 import { AppError } from '../lib/app-error.ts';
 import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
+import { createBlockStatements } from './blocks.ts';
 import { addWordStatements, createStatements, database } from './schema.ts';
 
 /** By the version that each leads to. */
 const steps: ReadonlyMap<number, () => readonly string[]> = new Map([
   [1, createStatements],
+  [2, createBlockStatements],
   [4, addWordStatements],
 ]);
 const newest = Math.max(...steps.keys());

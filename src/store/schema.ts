@@ -110,22 +110,26 @@ const indexes = [
  * Settings of durability: a part and its directory are synced when inserted and when merged, so that an acknowledged insert
  * survives a power cut; sources of a synced merge may then go soon.
  */
-const settings = {
-  // A page of events lies in as many granules as it has rows: small ones make it cheap to read. Large bodies make them smaller still.
-  index_granularity: 256,
-  index_granularity_bytes: 2_097_152,
+export const durability = {
   non_replicated_deduplication_window: 10_000,
   fsync_after_insert: 1,
   fsync_part_directory: 1,
   min_rows_to_fsync_after_merge: 1,
   min_compressed_bytes_to_fsync_after_merge: 1,
+  old_parts_lifetime: 5,
+  cleanup_delay_period: 5,
+  max_cleanup_delay_period: 15,
+} as const;
+
+const settings = {
+  // A page of events lies in as many granules as it has rows: small ones make it cheap to read. Large bodies make them smaller still.
+  index_granularity: 256,
+  index_granularity_bytes: 2_097_152,
+  ...durability,
   // Write buffers grow with what is written: sixty columns at a megabyte each would cost more than the rows.
   min_columns_to_activate_adaptive_write_buffer: 1,
   // A fresh part in compact form is a dozen files to sync instead of a hundred; its first merge gives each column its own.
   min_level_for_wide_part: 1,
-  old_parts_lifetime: 5,
-  cleanup_delay_period: 5,
-  max_cleanup_delay_period: 15,
 };
 
 /** DDL of the first version; later versions add to it by `migrations.ts`. */

@@ -1,4 +1,5 @@
 // What keeps a store small when nobody looks: fresh parts are merged once ingest rests, and days past their retention are dropped.
+import { blocksTable, expiredBlocks } from './blocks.ts';
 import type { Engine, Logger } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
 import { database, eventsTable, microsPerDay } from './schema.ts';
@@ -35,6 +36,13 @@ export async function dropExpired(engine: Engine, now: number): Promise<number> 
   });
   for (const [partition] of old)
     await command(engine, `ALTER TABLE ${eventsTable} DROP PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
+  const blocks = await selectAll(engine, {
+    columns: [{ sql: '_partition_id', kind: 'bytes' }],
+    tail: `FROM ${blocksTable} GROUP BY _partition_id HAVING ${expiredBlocks}`,
+    parameters: { now },
+  });
+  for (const [partition] of blocks)
+    await command(engine, `ALTER TABLE ${blocksTable} DROP PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
   return old.length;
 }
 

@@ -2,6 +2,7 @@
 import { isSameEvent } from '../audit/identity.ts';
 import { columnIndex, decodeEvent, eventColumns } from './decode-event.ts';
 import { hashBytes, identityKey, type EncodedBody, type EncodedRow } from './encode-body.ts';
+import { writeBlocks } from './blocks.ts';
 import type { Engine } from './engine/engine.ts';
 import { readRow, type Row } from './engine/read-rows.ts';
 import { insertRows, select, type ResultColumn } from './engine/statements.ts';
@@ -28,21 +29,28 @@ const clusterIndex = columnIndex('cluster');
  * on disk for good. `token` names exactly these bodies: sent again after a failure, nothing is stored twice.
  */
 export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[], token: string): Promise<readonly BodyCounts[]> {
-  const judged = bodies.map((body) => ({ body, isNew: body.rows.map(() => true), accepted: body.rows.length, duplicates: 0 }));
+  const judged = bodies.map((body) => ({ body, state: new Uint8Array(body.rows.length), accepted: body.rows.length, duplicates: 0 }));
   await findDuplicates(engine, judged);
   let part = 0;
   for (const chunk of chunksOf(judged)) {
-    await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);
+    if (chunk.length > 0) await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);
     part += 1;
   }
+  await writeBlocks(engine, judged, token);
   const recent = recentRows(engine);
   for (const body of bodies) recent.add(body);
   return judged.map(({ accepted, duplicates }) => ({ accepted, duplicates }));
 }
 
+const isNew = 0;
+/** Stored by an earlier try of this very write. */
+const isThere = 1;
+const isDuplicate = 2;
+
 interface JudgedBody {
   readonly body: EncodedBody;
-  readonly isNew: boolean[];
+  /** Of each row: `isNew`, `isThere` or `isDuplicate`. */
+  readonly state: Uint8Array;
   accepted: number;
   duplicates: number;
 }
@@ -61,19 +69,17 @@ async function findDuplicates(engine: Engine, all: readonly JudgedBody[]): Promi
       const candidate = { judged, index, row };
       if (same === undefined) byKey.set(row.key, [candidate]);
       else if (!same.some((earlier) => isSameRow(earlier, candidate))) same.push(candidate);
-      else drop(candidate, true);
+      else dropDuplicate(candidate);
     });
   for await (const [candidate, stored] of storedCandidates(engine, byKey)) {
-    if (!candidate.judged.isNew[candidate.index] || stored.ts !== candidate.row.ts || stored.cluster !== clusterOf(candidate)) continue;
-    // Stored by an earlier try of this very write: not a second delivery.
-    if (stored.seq === candidate.judged.body.context.seq && stored.place === candidate.row.place) drop(candidate, false);
-    else if (isSameEvent(stored.event(), eventOf(candidate))) drop(candidate, true);
+    if (candidate.judged.state[candidate.index] !== isNew || stored.ts !== candidate.row.ts || stored.cluster !== clusterOf(candidate)) continue;
+    if (stored.seq === candidate.judged.body.context.seq && stored.place === candidate.row.place) candidate.judged.state[candidate.index] = isThere;
+    else if (isSameEvent(stored.event(), eventOf(candidate))) dropDuplicate(candidate);
   }
 }
 
-function drop({ judged, index }: Candidate, isDuplicate: boolean): void {
-  judged.isNew[index] = false;
-  if (!isDuplicate) return;
+function dropDuplicate({ judged, index }: Candidate): void {
+  judged.state[index] = isDuplicate;
   judged.accepted -= 1;
   judged.duplicates += 1;
 }
@@ -173,42 +179,68 @@ function rangesOf(times: ReadonlySet<number>): string[] {
   return Array.from({ length: Math.ceil(ranges.length / rangesPerRead) }, (_, k) => ranges.slice(k * rangesPerRead, (k + 1) * rangesPerRead).join(' OR '));
 }
 
-/** The new rows as inserts: rows of one day together, at most `maxDaysPerInsert` days and about `maxInsertBytes` each. */
+/**
+ * The new rows as inserts: rows of one day together, at most `maxDaysPerInsert` days and about `maxInsertBytes` each. Rows that are
+ * there already keep their place in the reckoning: a block that is written again is cut the same way, so that a token always
+ * names the same rows.
+ */
 function* chunksOf(all: readonly JudgedBody[]): Generator<readonly Uint8Array[]> {
   let chunk: Uint8Array[] = [];
   let bytes = 0;
   const partitions = new Set<string>();
   for (const run of runsOf(all).sort((a, b) => (a.partition < b.partition ? -1 : a.partition > b.partition ? 1 : 0))) {
-    const isFull = bytes + run.rows.length > maxInsertBytes || (partitions.size === maxDaysPerInsert && !partitions.has(run.partition));
-    if (chunk.length > 0 && isFull) {
+    const isFull = bytes + run.size > maxInsertBytes || (partitions.size === maxDaysPerInsert && !partitions.has(run.partition));
+    if (partitions.size > 0 && isFull) {
       yield chunk;
       chunk = [];
       bytes = 0;
       partitions.clear();
     }
-    chunk.push(run.rows);
-    bytes += run.rows.length;
+    chunk.push(...run.newRows);
+    bytes += run.size;
     partitions.add(run.partition);
   }
-  if (chunk.length > 0) yield chunk;
+  if (partitions.size > 0) yield chunk;
 }
 
-/** Neighbouring new rows of one partition, as one piece of their body's buffer. */
-function runsOf(all: readonly JudgedBody[]): { readonly partition: string; readonly rows: Uint8Array }[] {
-  const runs: { partition: string; rows: Uint8Array }[] = [];
-  for (const { body, isNew } of all)
+interface Run {
+  readonly partition: string;
+  /** Bytes of all its rows. */
+  readonly size: number;
+  /** Those of its rows that are not there yet, in few pieces. */
+  readonly newRows: readonly Uint8Array[];
+}
+
+/** Neighbouring rows of one partition that are no duplicates. */
+function runsOf(all: readonly JudgedBody[]): Run[] {
+  const runs: Run[] = [];
+  for (const { body, state } of all)
     for (let first = 0; first < body.rows.length;) {
-      const end = endOfRun(body.rows, isNew, first);
-      const rows = body.buffer.subarray(body.rows[first].from, body.rows[end - 1].to);
-      if (isNew[first]) runs.push({ partition: `${body.rows[first].day} ${body.context.retentionDays}`, rows });
+      const end = endOfRun(body.rows, state, first);
+      const partition = `${body.rows[first].day} ${body.context.retentionDays}`;
+      const size = body.rows[end - 1].to - body.rows[first].from;
+      if (state[first] !== isDuplicate) runs.push({ partition, size, newRows: newRowsOf(body, state, first, end) });
       first = end;
     }
   return runs;
 }
 
-/** Index after the run of neighbours that are equally new and of one day; a run ends where it gets large. */
-function endOfRun(rows: readonly EncodedRow[], isNew: readonly boolean[], first: number): number {
+/** Index after the run of neighbours that are of one day and all duplicates or none; a run ends where it gets large. */
+function endOfRun(rows: readonly EncodedRow[], state: Uint8Array, first: number): number {
+  const isOut = state[first] === isDuplicate;
   let end = first + 1;
-  while (end < rows.length && isNew[end] === isNew[first] && rows[end].day === rows[first].day && rows[end].to - rows[first].from <= maxInsertBytes) end += 1;
+  while (end < rows.length && (state[end] === isDuplicate) === isOut && rows[end].day === rows[first].day && rows[end].to - rows[first].from <= maxInsertBytes)
+    end += 1;
   return end;
+}
+
+function newRowsOf({ rows, buffer }: EncodedBody, state: Uint8Array, first: number, end: number): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let at = first; at < end; at += 1) {
+    if (state[at] !== isNew) continue;
+    const from = at;
+    while (at + 1 < end && state[at + 1] === isNew) at += 1;
+    pieces.push(buffer.subarray(rows[from].from, rows[at].to));
+  }
+  return pieces;
 }

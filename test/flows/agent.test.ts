@@ -1,11 +1,12 @@
 // The agent from log file to search: through its own death, rotations, and a server that comes and goes.
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeMb, TestAgent } from '../harness/agent.ts';
+import { noteFigures } from '../harness/figures.ts';
 import { splitLines, TestServer } from '../harness/server.ts';
 
 const samples = splitLines(gunzipSync(readFileSync('examples/tke-policy.ndjson.gz'))).map((line) => line.toString('utf8'));
@@ -25,6 +26,13 @@ async function begin(): Promise<void> {
   await server.start();
   await server.enable('prod');
   agent = new TestAgent();
+}
+
+/** A line as containerd writes it. */
+function asRuntime(line: string): string {
+  const time = '2026-11-26T08:00:00.123456789Z stderr';
+  const parts = line.match(/.{1,200}/gs) ?? [''];
+  return parts.map((part, k) => `${time} ${k + 1 < parts.length ? 'P' : 'F'} ${part}\n`).join('');
 }
 
 let taken = 0;
@@ -73,8 +81,21 @@ describe('the agent', () => {
     const identities = new Set(told.map((line) => /^(\S+) AUDIT: id="([^"]*)" stage="([^"]*)"/.exec(line)!.slice(1).join(' ')));
     await expect.poll(() => server.count(''), { timeout: 30_000 }).toBeGreaterThanOrEqual(identities.size);
     expect(await server.count('annotations."cluster-audit/recovered":*')).toBe(await server.count(''));
-    expect(await server.count('source:"agent:master-1" AND level:Metadata')).toBe(await server.count(''));
-  }, 60_000);
+    const recovered = await server.count('');
+    expect(await server.count('source:"agent:master-1" AND level:Metadata')).toBe(recovered);
+    await agent.stop();
+    // The same as kubelet keeps it: a file for each life of the container, long lines in parts.
+    await server.enable('pods');
+    const folder = path.join(agent.folder, 'pods', 'kube-system_kube-apiserver-master-1_0a1b', 'kube-apiserver');
+    mkdirSync(folder, { recursive: true });
+    const lines = text.trimEnd().split('\n');
+    const middle = lines.findIndex((line, k) => k > lines.length / 2 && !line.includes(' AUDIT: '));
+    writeFileSync(path.join(folder, '0.log'), lines.slice(0, middle).map(asRuntime).join(''));
+    agent.startOwn(server.url, 'pods', path.join(agent.folder, 'pods', 'kube-system_kube-apiserver-*', 'kube-apiserver', '*.log'));
+    await expect.poll(() => server.count('', { cluster: 'pods' }), { timeout: 30_000 }).toBeGreaterThan(0);
+    writeFileSync(path.join(folder, '1.log'), lines.slice(middle).map(asRuntime).join(''));
+    await expect.poll(() => server.count('', { cluster: 'pods' }), { timeout: 30_000 }).toBe(recovered);
+  }, 90_000);
 
   it('a server that is away, refuses the token or has auditing off costs nothing but time', async () => {
     await begin();
@@ -118,9 +139,16 @@ describe('the agent', () => {
       }
     }
     agent.start(server.url, 'prod');
-    console.info(`${all.length} lines over ${agent.backups().length} rotations, ${kills} kills`);
     await expectOnce(all, 120_000);
     expect(agent.stderr).not.toContain('missed');
+    noteFigures({
+      kills,
+      'kills of the server': Math.floor((kills + 4) / 10),
+      rotations: agent.backups().length,
+      lines: all.length,
+      lost: 0,
+      'stored twice': 0,
+    });
   }, 1_800_000);
 
   it(`takes less than 80 MB beyond what Node.js takes, at 2,000 events a second`, async () => {
@@ -136,8 +164,8 @@ describe('the agent', () => {
       peak = Math.max(peak, agent.megabytes());
     }
     await expect.poll(() => server.count(''), { timeout: 60_000 }).toBe(written);
-    console.info(`${written} events in ${seconds} s, peak ${peak.toFixed(0)} MB, Node.js alone ${base.toFixed(0)} MB`);
     expect(peak - base).toBeLessThan(80);
+    noteFigures({ events: written, seconds, 'largest memory, MB': Math.round(peak), 'Node.js alone, MB': Math.round(base) });
   }, 300_000);
 
   it('prints a systemd unit with what it was given', () => {

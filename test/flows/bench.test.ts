@@ -56,6 +56,27 @@ describe('npm run bench', () => {
     expect(Object.keys(result.ratio)).toEqual(expect.arrayContaining(Object.keys(figures)));
   });
 
+  it.runIf(existsSync('/proc/self/statm'))('overload prints what was answered and what is stored', () => {
+    const { status, stdout } = run(
+      'overload',
+      '--rated',
+      '800',
+      '--times',
+      '5',
+      '--seconds',
+      '1',
+      '--connections',
+      '20',
+      '--corpus',
+      'examples/metadata.ndjson.gz',
+    );
+    const { rated, over, acknowledged, stored, floor } = JSON.parse(stdout.toString('utf8')) as Record<string, Record<string, unknown>>;
+    expect([status, stored]).toEqual([0, acknowledged]);
+    expect(acknowledged).toBeGreaterThan(1600);
+    for (const one of [rated, over])
+      expect(one).toMatchObject({ ackMs: { p50: expect.any(Number), p99: expect.any(Number) }, other: 0, unanswered: 0, serverMb: expect.any(Number) });
+    expect(floor).toMatchObject({ ackP99Ms: 200, met: expect.any(Boolean) });
+  });
   it.runIf(existsSync('/proc/self/statm'))(
     'search checks every answer against a scan and prints what each question took',
     () => {
@@ -84,7 +105,7 @@ describe('npm run bench', () => {
   );
 
   it('says how it is used when the name or an option is wrong', () => {
-    for (const args of [[], ['nonsense'], ['ingest', '--events', '0'], ['ingest', '--nonsense']]) {
+    for (const args of [[], ['nonsense'], ['ingest', '--events', '0'], ['ingest', '--nonsense'], ['overload', '--rated', 'x']]) {
       const { status, stdout, stderr } = run(...args);
       expect([args, status, stdout.length]).toEqual([args, 2, 0]);
       expect(stderr).toContain('usage: npm run bench');

@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noteFigures } from '../harness/figures.ts';
 import { adminToken, corpusFolder, splitLines, TestServer } from '../harness/server.ts';
 
 const megabyte = 1_048_576;
@@ -64,9 +65,14 @@ describe('large bodies', () => {
     const begun = performance.now();
     const answer = await send('large', list(400, bytes), { 'content-length': length });
     clearInterval(watch);
-    console.info(`${(length / megabyte).toFixed(0)} MB in ${((performance.now() - begun) / 1000).toFixed(1)} s, peak of the tree ${peak.toFixed(0)} MB`);
+    const seconds = (performance.now() - begun) / 1000;
     expect(answer).toEqual({ status: 200, json: { received: 400, accepted: 400, duplicates: 0, quarantined: 0 } });
     expect(peak).toBeLessThan(1500);
+    noteFigures({
+      'body, MB': Math.round(length / megabyte),
+      'until searchable, s': Math.round(seconds),
+      'largest memory of server and engine, MB': Math.round(peak),
+    });
     expect(await server.count('', { cluster: 'large' })).toBe(400);
     for (const index of [0, 199, 399])
       expect((await server.lines(`auditID:grown-${index}`, { cluster: 'large' })).map((line) => line.toString('utf8'))).toEqual([grown(index, bytes)]);

@@ -17,7 +17,7 @@ describe('with --engine-url the same program works on an outside ClickHouse', ()
   let server: TestServer;
 
   beforeAll(async () => {
-    engine = await startEngineProcess({ directory: folder, memoryMb: 640 });
+    engine = await startEngineProcess({ directory: folder, memoryMb: 640, keepFreeBytes: 0 });
     const target = new URL(engine.url);
     proxy = createServer((incoming, outgoing) => {
       const forward = request(

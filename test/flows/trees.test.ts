@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { corpusFolder, isFullCorpus, splitLines, TestServer } from '../harness/server.ts';
+import { noteFigures } from '../harness/figures.ts';
+import { corpusFolder, splitLines, TestServer } from '../harness/server.ts';
 import { Document } from '../oracle/document.ts';
 import { decide, printTree } from '../oracle/query-trees.ts';
 import { createTrees } from '../oracle/random-trees.ts';
@@ -13,7 +14,7 @@ const corpora = [
   ['modern-1.36', 80],
   ['hostile-raw', 80],
 ] as const;
-const queries = Number(process.env.ORACLE_QUERIES ?? (isFullCorpus ? 500 : 200));
+const queries = Number(process.env.ORACLE_QUERIES ?? 700);
 const seed = Number(process.env.ORACLE_SEED ?? 36);
 /** Of so many queries the matching lines are compared too, and not only their number. */
 const everyNth = 5;
@@ -61,5 +62,6 @@ describe('random trees of the query language', () => {
     for (let index = 0; index < queries; index += lanes) await Promise.all(Array.from({ length: lanes }, (_, lane) => ask(index + lane)));
     expect(wrong.slice(0, Number(process.env.ORACLE_SHOW ?? 10))).toEqual([]);
     expect(telling).toBeGreaterThan(queries / 3);
-  }, 600_000);
+    noteFigures({ queries, seed, events: events.length, differences: wrong.length });
+  }, 7_200_000);
 });

@@ -29,8 +29,9 @@ export class TestServer {
   stdout = '';
   stderr = '';
 
-  constructor(extra: readonly string[] = []) {
-    this.data = mkdtempSync(path.join(tmpdir(), 'cluster-audit-test-'));
+  /** `parent`: the folder in which the data folder is made. */
+  constructor(extra: readonly string[] = [], parent: string | null = null) {
+    this.data = mkdtempSync(path.join(parent ?? tmpdir(), 'cluster-audit-test-'));
     this.extra = [...extra];
   }
 

@@ -10,6 +10,7 @@ import { readEvent } from '../../show/read-event.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { DetailParts } from './detail-parts.tsx';
 import { ActorName, ObjectName, ResultCode, VerbMark } from './marks.tsx';
+import { Pivots } from './pivots.tsx';
 import { StageStrip } from './stage-strip.tsx';
 import styles from './detail.module.css';
 
@@ -20,10 +21,12 @@ export interface DetailProps {
   readonly part: DetailPart;
   readonly isRaw: boolean;
   readonly onGo: (change: ExploreSearch) => void;
+  /** To another question, which can be undone by going back. */
+  readonly onAsk: (change: ExploreSearch) => void;
   readonly onClose: () => void;
 }
 
-export function Detail({ id, rows, part, isRaw, onGo, onClose }: DetailProps) {
+export function Detail({ id, rows, part, isRaw, onGo, onAsk, onClose }: DetailProps) {
   const texts = useTexts();
   const words = texts.explore.detail;
   const known = rows.find((row) => row.id === id);
@@ -40,7 +43,7 @@ export function Detail({ id, rows, part, isRaw, onGo, onClose }: DetailProps) {
         <Icon name="close" />
       </button>
       <div className={styles.scroll} ref={scroll}>
-        {row !== undefined && <OpenEvent key={row.id} row={row} part={part} isRaw={isRaw} onGo={onGo} />}
+        {row !== undefined && <OpenEvent key={row.id} row={row} part={part} isRaw={isRaw} onGo={onGo} onAsk={onAsk} />}
         {row === undefined && asked.isError && <ErrorMessage error={asked.error} onRetry={() => void asked.refetch()} />}
         {row === undefined && asked.isFetching && <p className={styles.loading}>{texts.common.loading}</p>}
       </div>
@@ -48,11 +51,11 @@ export function Detail({ id, rows, part, isRaw, onGo, onClose }: DetailProps) {
   );
 }
 
-interface OpenEventProps extends Pick<DetailProps, 'part' | 'isRaw' | 'onGo'> {
+interface OpenEventProps extends Pick<DetailProps, 'part' | 'isRaw' | 'onGo' | 'onAsk'> {
   readonly row: EventRow;
 }
 
-function OpenEvent({ row, part, isRaw, onGo }: OpenEventProps) {
+function OpenEvent({ row, part, isRaw, onGo, onAsk }: OpenEventProps) {
   const facts = useMemo(() => readEvent(row.event), [row.event]);
   return (
     <>
@@ -68,6 +71,7 @@ function OpenEvent({ row, part, isRaw, onGo }: OpenEventProps) {
           <ResultCode facts={facts} />
         </p>
         <StageStrip row={row} facts={facts} onOpen={(open) => onGo({ open })} />
+        <Pivots row={row} facts={facts} onGo={onAsk} />
       </header>
       <DetailParts row={row} facts={facts} part={part} isRaw={isRaw} onGo={onGo} />
     </>

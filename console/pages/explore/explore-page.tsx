@@ -6,11 +6,16 @@ import { useTexts } from '../../i18n/texts.ts';
 import { useKeys } from '../../parts/use-keys.ts';
 import { useTitle } from '../../parts/use-title.ts';
 import { eventsQuery, type Selection } from '../../query/events.ts';
+import { useTail } from '../../query/tail.ts';
 import type { ExploreSearch } from '../../search-params.ts';
 import type { EventRow, EventsPage } from '../../show/split-answer.ts';
+import { Chips } from './chips.tsx';
 import { Detail } from './detail.tsx';
+import { Facets } from './facets.tsx';
+import { Histogram } from './histogram.tsx';
 import { ListFoot } from './list-foot.tsx';
 import { EmptyList, FailedList } from './list-states.tsx';
+import { LiveBar } from './live-bar.tsx';
 import { QueryBar } from './query-bar.tsx';
 import { QueryProblem } from './query-problem.tsx';
 import { RequestList, type RequestListHandle } from './request-list.tsx';
@@ -22,10 +27,13 @@ export function ExplorePage() {
   const search = useSearch({ from: '/signed-in/explore' });
   const navigate = useNavigate({ from: '/explore' });
   const go = (change: ExploreSearch, replace = false) => void navigate({ search: (before) => ({ ...before, ...change }), replace });
+  const ask = (change: ExploreSearch) => go({ ...change, open: undefined, part: undefined, view: undefined });
   const selection = useSelection(search);
   const events = useInfiniteQuery({ ...eventsQuery({ ...selection, order: search.order }), placeholderData: keepPreviousData });
   const rows = useMemo(() => events.data?.pages.flatMap((page) => page.rows) ?? [], [events.data]);
   const client = useQueryClient();
+  const refresh = () => Promise.all([events.refetch(), ...['count', 'histogram', 'facets'].map((name) => client.invalidateQueries({ queryKey: [name] }))]);
+  const tail = useTail(selection, search.live !== undefined);
   const list = useRef<RequestListHandle>(null);
   const queryBox = useRef<HTMLInputElement>(null);
   const open = (row: EventRow) => go({ open: row.id }, search.open !== undefined);
@@ -38,14 +46,13 @@ export function ExplorePage() {
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{texts.explore.title}</h1>
-      <QueryBar
-        search={search}
-        queryBox={queryBox}
-        onGo={(change) => go({ ...change, open: undefined })}
-        onAgain={() => void Promise.all([events.refetch(), client.invalidateQueries({ queryKey: ['count'] })])}
-      />
+      <QueryBar search={search} queryBox={queryBox} onGo={ask} onAgain={() => void refresh()} />
       <QueryProblem query={search.q ?? ''} error={events.error} queryBox={queryBox} />
+      <Chips q={search.q} onGo={ask} />
+      <Histogram selection={selection} onGo={ask} />
+      {search.live !== undefined && <LiveBar tail={tail} isReading={search.open !== undefined} onShow={refresh} />}
       <div className={search.open === undefined ? styles.alone : styles.beside}>
+        <Facets selection={selection} onGo={ask} />
         <Results ref={list} search={search} selection={selection} events={events} rows={rows} onGo={go} onOpen={open} />
         {search.open !== undefined && (
           <Detail
@@ -54,6 +61,7 @@ export function ExplorePage() {
             part={search.part ?? 'metadata'}
             isRaw={search.view === 'raw'}
             onGo={(change) => go(change, true)}
+            onAsk={ask}
             onClose={close}
           />
         )}

@@ -60,6 +60,15 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
         )}
       </div>
       <TimePicker range={search} onChange={(range) => onGo({ q: asked, ...range })} />
+      <Button
+        aria-pressed={search.live !== undefined}
+        title={search.live === undefined ? words.live.startTitle : words.live.stopTitle}
+        onClick={() =>
+          onGo({ q: asked, live: search.live === undefined ? '1' : undefined, ...(search.live === undefined ? { to: undefined, order: undefined } : {}) })
+        }
+      >
+        {words.live.start}
+      </Button>
       <Button look="primary" type="submit">
         {words.run}
         <span aria-hidden="true">⏎</span>

@@ -74,6 +74,31 @@ export type EventsAnswer = z.infer<typeof eventsAnswer>;
 
 export const eventParams = z.strictObject({ id: z.string().max(64) });
 
+const time = z.iso.datetime().nullable();
+
+export const eventBlock = z
+  .object({
+    place: z.int().describe("The event's place among the items of its body, from 0."),
+    block: z.object({
+      sequence: z.int().describe('Place of the body in the order of arrival.'),
+      cluster: z.string(),
+      topic: z.string(),
+      source: z.string().describe('The observation point it came by.'),
+      receivedAt: z.iso.datetime(),
+      received: z.int().describe('Readable events: accepted, duplicates and dropped ones.'),
+      accepted: z.int(),
+      duplicates: z.int(),
+      dropped: z.int().describe("Events that the topic's policy did not keep."),
+      quarantined: z.int(),
+      bytes: z.int().describe('Length of the body as received, unpacked; of its part where a large body was taken in parts.'),
+      sha256: z.string().describe('SHA-256 of these bytes.'),
+      first: time.describe('The times between which its events stand.'),
+      last: time,
+    }),
+  })
+  .meta({ id: 'EventBlock' });
+export type EventBlock = z.infer<typeof eventBlock>;
+
 export const fieldList = z.object({
   fields: z.array(
     z.object({
@@ -108,6 +133,15 @@ export const eventRoutes = {
     access: 'signedIn',
     params: eventParams,
     answer: { type: 'application/json', sentence: 'The event, byte for byte.' },
+    errors: ['not_found', 'unavailable'],
+  },
+  getEventBlock: {
+    method: 'GET',
+    path: '/api/v1/events/{id}/block',
+    summary: 'The received body that an event came in: counts, times, and the digest of its bytes.',
+    access: 'signedIn',
+    params: eventParams,
+    answer: json(eventBlock),
     errors: ['not_found', 'unavailable'],
   },
   exportEvents: {

@@ -6,10 +6,12 @@ import { featureRoutes } from './features.ts';
 import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
+import { queryRoutes } from './query.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
+import { tailRoutes } from './tail.ts';
 import { topicPolicyRoutes } from './topic-policies.ts';
 
 export const routes = {
@@ -21,6 +23,8 @@ export const routes = {
   ...ingestRoutes,
   ...eventRoutes,
   ...aggregateRoutes,
+  ...tailRoutes,
+  ...queryRoutes,
   ...policyRoutes,
   ...suggestRoutes,
   ...topicPolicyRoutes,

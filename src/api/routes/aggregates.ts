@@ -23,7 +23,7 @@ export function bindAggregateRoutes(bind: BindRoute, { reader, limits, now }: Ap
     const selection = readSelection(query, now() * 1000);
     const by = query.by === undefined ? null : readFieldNames('by', query.by, 1)[0].field;
     const request = { intervalMicros: readInterval(query.interval ?? defaultInterval), by };
-    const buckets = await withinTime(reply, limits.searchMs, (signal) => reader.histogram(selection, request, signal));
+    const buckets = await withinTime(reply, limits, (signal) => reader.histogram(selection, request, signal));
     return {
       buckets: buckets.map(({ start, count, counts }) => ({
         start: `${new Date(start / 1000).toISOString().slice(0, 19)}Z`,
@@ -40,7 +40,7 @@ export function bindAggregateRoutes(bind: BindRoute, { reader, limits, now }: Ap
       throw new AppError('bad_parameter', 'name goes without fields only.', { hint: 'Leave one of them out.', extra: { parameter: 'name' } });
     if (asked.length === 0) return { facets: {} } satisfies FacetsAnswer;
     const request = { groupings: asked.map(({ field }) => [field]), limit: query.limit ?? defaultFacetLimit, match: query.match ?? '' };
-    const groups = await withinTime(reply, limits.searchMs, (signal) => reader.groups(selection, request, signal));
+    const groups = await withinTime(reply, limits, (signal) => reader.groups(selection, request, signal));
     const facets = groups.map(({ rows, distinct, isExact }, k) => [
       asked[k].name,
       { values: rows.map(({ values, count }) => ({ value: values[0], count })), distinct, exact: isExact },
@@ -52,7 +52,7 @@ export function bindAggregateRoutes(bind: BindRoute, { reader, limits, now }: Ap
     const selection = readSelection(query, now() * 1000);
     const by = readFieldNames('by', query.by, maxTopFields).map(({ field }) => field);
     const request = { groupings: [by], limit: query.limit ?? defaultTopLimit, match: '' };
-    const [{ rows, distinct, isExact }] = await withinTime(reply, limits.searchMs, (signal) => reader.groups(selection, request, signal));
+    const [{ rows, distinct, isExact }] = await withinTime(reply, limits, (signal) => reader.groups(selection, request, signal));
     return { rows: [...rows].map(({ values, count }) => ({ values: [...values], count })), distinct, exact: isExact } satisfies TopAnswer;
   });
 }

@@ -62,7 +62,7 @@ describe('GET /api/v1/events', () => {
       expect([other.statusCode, other.json().code]).toEqual([400, 'bad_parameter']);
     }
     expect(seen).toEqual(['e0', 'e1', 'e2', 'e3']);
-    expect(reader.asked.list.at(-1)).toMatchObject({ newestSeq: 99, fold: false, from: 1_700_000_000_000_000 - 900_000_000 });
+    expect(reader.asked.list.at(-1)).toMatchObject({ shown: [[1, 99]], fold: false, from: 1_700_000_000_000_000 - 900_000_000 });
   });
 
   it.each([

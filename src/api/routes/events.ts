@@ -2,11 +2,12 @@
 import { Readable } from 'node:stream';
 import { fields, openRoots } from '../../audit/fields.ts';
 import type { Field } from '../../audit/fields.ts';
+import { formatTimestamp } from '../../audit/timestamp.ts';
 import { AppError } from '../../lib/app-error.ts';
-import type { ListPage } from '../../store/store.ts';
+import type { ListPage, Reader } from '../../store/store.ts';
 import type { ApiParts } from '../api-parts.ts';
 import type { BindRoute } from '../bind-route.ts';
-import { defaultLimit, type EventsQuery, type FieldList } from '../contract/events.ts';
+import { defaultLimit, type EventBlock, type EventsQuery, type FieldList } from '../contract/events.ts';
 import { routes } from '../contract/routes.ts';
 import { decodeCursor, encodeCursor, readQuestion, requireSameQuestion, type Cursor, type ListQuestion } from '../cursor.ts';
 import { onOneLine } from '../event-bytes.ts';
@@ -25,14 +26,14 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
     const question = position?.question ?? readQuestion(query);
     const nowMicros = position?.nowMicros ?? parts.now() * 1000;
     const selection = readSelection(toParameters(question), nowMicros);
-    const page = await withinTime(reply, limits.searchMs, (signal) =>
+    const page = await withinTime(reply, limits, (signal) =>
       reader.list({
         ...selection,
         order: question.order,
         fold: question.fold,
         limit: query.limit ?? defaultLimit,
         after: position?.after ?? null,
-        newestSeq: position?.newestSeq ?? null,
+        shown: position?.shown ?? null,
         signal,
       }),
     );
@@ -45,17 +46,29 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
   });
 
   bind(routes.getEvent, async ({ params }, reply) => {
-    const event = await withinTime(reply, limits.searchMs, () => reader.get(params.id));
+    const event = await withinTime(reply, limits, () => reader.get(params.id));
     if (event === null) throw new AppError('not_found', 'There is no event with this id.', { hint: 'It may be past its retention.' });
     return reply.type('application/json').send(Buffer.from(onOneLine(event.bytes)));
   });
 
+  bind(routes.getEventBlock, async ({ params }, reply) => {
+    const found = await withinTime(reply, limits, () => reader.blockOf(params.id));
+    if (found === null)
+      throw new AppError('not_found', 'There is no event with this id, or nothing is kept of its body.', { hint: 'It may be past its retention.' });
+    return toEventBlock(found);
+  });
+
   bind(routes.countEvents, async ({ query }, reply) => {
     const selection = readSelection(query, parts.now() * 1000);
-    return { count: await withinTime(reply, limits.searchMs, (signal) => reader.count(selection, signal)) };
+    return { count: await withinTime(reply, limits, (signal) => reader.count(selection, signal)) };
   });
 
   bind(routes.listFields, () => fieldList);
+}
+
+function toEventBlock({ place, block: { seq, receivedAt, first, last, ...block } }: NonNullable<Awaited<ReturnType<Reader['blockOf']>>>): EventBlock {
+  const timeOf = (micros: number | null): string | null => (micros === null ? null : formatTimestamp(micros));
+  return { place, block: { sequence: seq, ...block, receivedAt: new Date(receivedAt).toISOString(), first: timeOf(first), last: timeOf(last) } };
 }
 
 function continueFrom(text: string, query: EventsQuery): Cursor {
@@ -74,7 +87,7 @@ function listOf(names: readonly string[] | null): string[] | undefined {
 
 function nextCursor(page: ListPage, question: ListQuestion, nowMicros: number): string | null {
   if (page.next === null) return null;
-  return encodeCursor({ question, nowMicros, after: page.next, newestSeq: page.newestSeq });
+  return encodeCursor({ question, nowMicros, after: page.next, shown: page.shown });
 }
 
 const chunkBytes = 65_536;

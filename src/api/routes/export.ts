@@ -8,6 +8,7 @@ import type { ExportQuery } from '../contract/events.ts';
 import { routes } from '../contract/routes.ts';
 import { csvHeader, csvRow, defaultColumns, readColumns } from '../event-csv.ts';
 import { onOneLine } from '../event-bytes.ts';
+import { callerKey } from '../search-gate.ts';
 import { readSelection } from '../selection.ts';
 import { abortWithClient } from '../within-time.ts';
 
@@ -18,13 +19,18 @@ interface Format {
   readonly write: (event: StoredEvent) => Uint8Array;
 }
 
-export function bindExportRoute(bind: BindRoute, { reader, now }: ApiParts): void {
-  bind(routes.exportEvents, async ({ query }, reply) => {
+export function bindExportRoute(bind: BindRoute, { reader, limits, now }: ApiParts): void {
+  bind(routes.exportEvents, async ({ query, raw }, reply) => {
     const format = chooseFormat(query);
     const { format: _format, fields: _fields, order, ...parameters } = query;
     const selection = readSelection(parameters, now() * 1000);
     const abort = new AbortController();
-    const stop = abortWithClient(reply, abort);
+    const stopListening = abortWithClient(reply, abort);
+    const leave = await limits.exports.enter(callerKey(raw), abort.signal);
+    const stop = (): void => {
+      stopListening();
+      leave();
+    };
     const events = reader.export(selection, order ?? 'asc', abort.signal)[Symbol.asyncIterator]();
     // What fails before the first event is still answered as a problem.
     const first = await events.next().catch((error: unknown) => {

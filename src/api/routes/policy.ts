@@ -30,7 +30,7 @@ export function bindPolicyRoutes(bind: BindRoute, { reader, limits, now }: ApiPa
     const started = now();
     const policy = acceptedPolicy(body.policy, body.kubernetes);
     const selection = readSelection(body, started * 1000);
-    const answer = await withinTime(reply, limits.searchMs, async (signal) =>
+    const answer = await withinTime(reply, limits, async (signal) =>
       replay({ policy, groups: reader.groupRequests(selection, detailFor(policy), signal), size: await reader.storedSize() }),
     );
     const range = answer.range === null ? null : { oldest: timeOf(answer.range.oldest), newest: timeOf(answer.range.newest) };

@@ -17,7 +17,7 @@ export function bindSuggestRoute(bind: BindRoute, { reader, limits, now }: ApiPa
     const policy = acceptedPolicy(body.policy, body.kubernetes);
     const selection = readSelection(body, started * 1000);
     const allowed = { writes: body.allow.includes('writes'), sensitive: body.allow.includes('sensitive') };
-    const found = await withinTime(reply, limits.searchMs, async (signal) =>
+    const found = await withinTime(reply, limits, async (signal) =>
       suggest({ policy, groups: () => reader.groupRequests(selection, detailFor(policy), signal), size: await reader.storedSize(), allowed, pick: body.pick }),
     );
     const { picked, range } = found;

@@ -1,8 +1,10 @@
 // What the process says about itself.
 import { AppError } from '../../lib/app-error.ts';
-import type { ApiParts } from '../api-parts.ts';
+import { formatTimestamp } from '../../audit/timestamp.ts';
+import type { ApiParts, Health } from '../api-parts.ts';
 import type { BindRoute } from '../bind-route.ts';
 import { routes } from '../contract/routes.ts';
+import type { HealthAnswer } from '../contract/system.ts';
 import { openApiDocument } from '../openapi.ts';
 
 const plainText = 'text/plain; charset=utf-8';
@@ -16,6 +18,8 @@ export function bindSystemRoutes(bind: BindRoute, parts: ApiParts): void {
     return reply.type(plainText).send('ok\n');
   });
 
+  bind(routes.health, () => toHealthAnswer(parts.health()));
+
   bind(routes.metrics, async (_request, reply) => {
     const { type, text } = await parts.metrics.render();
     return reply.type(type).send(text);
@@ -26,4 +30,29 @@ export function bindSystemRoutes(bind: BindRoute, parts: ApiParts): void {
     document ??= JSON.stringify(openApiDocument(routes, parts.version));
     return reply.type('application/json').send(document);
   });
+}
+
+function toHealthAnswer({ store, spool }: Health): HealthAnswer {
+  const { state, isEngineUp, freeBytes, damagedParts, missing } = store;
+  return {
+    state,
+    engineUp: isEngineUp,
+    freeBytes,
+    spool,
+    damagedParts: damagedParts.map(({ foundAt, sequences, isSaved, ...part }) => ({
+      ...part,
+      foundAt: new Date(foundAt).toISOString(),
+      sequences: sequences === null ? null : [...sequences],
+      saved: isSaved,
+    })),
+    missing:
+      missing === null
+        ? null
+        : {
+            events: missing.events,
+            sequences: missing.sequences.map(([first, last]) => [first, last]),
+            from: formatTimestamp(missing.from),
+            to: formatTimestamp(missing.to),
+          },
+  };
 }

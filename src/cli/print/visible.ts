@@ -5,5 +5,14 @@ const hidden = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b
 
 /** Hidden characters as `<U+202E>`; line breaks stay. */
 export function visible(text: string): string {
-  return text.replace(hidden, (character) => `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`);
+  return text.replace(hidden, draw);
+}
+
+/** The same on one line: what a cell of a table holds. */
+export function visibleCell(text: string): string {
+  return visible(text).replaceAll('\n', draw);
+}
+
+function draw(character: string): string {
+  return `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`;
 }

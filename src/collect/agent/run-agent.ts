@@ -1,19 +1,23 @@
 // The agent on a control-plane node: follows the audit logs of its API server and ships them; it holds nothing that the files do not hold.
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createAuditLineReader } from '../../audit/audit-line.ts';
-import { followLog, type FollowOptions, type LogChunk, type LogFollower, type LogLag, type Missed } from '../log-file/follow-log.ts';
+import { followPattern, patternOf, sumOfLags, type PatternOptions } from '../log-file/follow-pattern.ts';
+import { followLog } from '../log-file/follow-log.ts';
+import type { FollowOptions, LogChunk, LogFollower, LogLag, Missed } from '../log-file/log-follower.ts';
 import { createShipper, type Shipper, type ShipperOptions } from './create-shipper.ts';
 
 export interface AgentOptions extends ShipperOptions {
   /** Audit logs; the backups of each lie beside it. */
   readonly logs: readonly string[];
-  /** kube-apiserver's own logs: of the events that it says it dropped, what it says is sent as events. */
+  /** kube-apiserver's own logs, also patterns of them and folders: of the events that it says it dropped, what it says is sent as events. */
   readonly ownLogs: readonly string[];
   /** Folder of the positions. */
   readonly state: string;
   readonly now: () => number;
+  readonly patterns?: Partial<Pick<PatternOptions, 'lookMs' | 'goneMs'>>;
   readonly follow?: Partial<Pick<FollowOptions, 'pollMs' | 'maxChunkBytes' | 'maxLineBytes' | 'settleMs'>>;
 }
 
@@ -39,10 +43,12 @@ export function runAgent(options: AgentOptions): Agent {
   const shipper = createShipper(options);
   const missed: Missed[] = [];
   const ship = ({ bytes }: LogChunk, signal: AbortSignal): Promise<void> => shipper.ship(bytes, signal);
+  const stateOf = (log: string): string =>
+    path.join(options.state, `${path.basename(log)}-${createHash('sha256').update(path.resolve(log)).digest('hex').slice(0, 12)}.json`);
   const follow = (log: string, deliver: FollowOptions['deliver']): LogFollower =>
     followLog({
       path: log,
-      stateFile: path.join(options.state, `${path.basename(log)}-${createHash('sha256').update(path.resolve(log)).digest('hex').slice(0, 12)}.json`),
+      stateFile: stateOf(log),
       deliver,
       onMissed: async (one) => {
         missed.push(one);
@@ -53,17 +59,19 @@ export function runAgent(options: AgentOptions): Agent {
       maxChunkBytes: chunkBytes,
       ...options.follow,
     });
-  const followers = [
-    ...options.logs.map((log) => follow(log, ship)),
-    ...options.ownLogs.map((log) =>
-      follow(
-        log,
-        shipRecovered(shipper, (plugin) => options.logs.length === 0 || !elsewhere.has(plugin)),
-      ),
-    ),
-  ];
+  const followOwn = (log: string): LogFollower =>
+    follow(
+      log,
+      shipRecovered(shipper, (plugin) => options.logs.length === 0 || !elsewhere.has(plugin)),
+    );
+  const followOwns = (place: string): LogFollower => {
+    const pattern = patternOf(place);
+    if (pattern === null) return followOwn(place);
+    return followPattern({ pattern, follow: followOwn, onGone: (file) => rm(stateOf(file), { force: true }), log: options.log, ...options.patterns });
+  };
+  const followers = [...options.logs.map((log) => follow(log, ship)), ...options.ownLogs.map(followOwns)];
   return {
-    status: () => ({ ...sum(followers.map((follower) => follower.lag())), ...shipper.sent(), missed }),
+    status: () => ({ ...sumOfLags(followers.map((follower) => follower.lag())), ...shipper.sent(), missed }),
     close: async () => {
       await Promise.all(followers.map((follower) => follower.close()));
     },
@@ -83,14 +91,5 @@ function shipRecovered(shipper: Shipper, isWanted: (plugin: string) => boolean):
       return found !== null && isWanted(found.plugin) ? [`${found.json}\n`] : [];
     });
     if (events.length > 0) await shipper.ship(Buffer.from(events.join('')), signal);
-  };
-}
-
-function sum(lags: readonly LogLag[]): LogLag {
-  const times = lags.flatMap(({ oldestUnreadAt }) => oldestUnreadAt ?? []);
-  return {
-    files: lags.reduce((all, { files }) => all + files, 0),
-    unreadBytes: lags.reduce((all, { unreadBytes }) => all + unreadBytes, 0),
-    oldestUnreadAt: times.length === 0 ? null : Math.min(...times),
   };
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import { followLog, type FollowOptions, type LogFollower, type Missed } from './follow-log.ts';
+import { followLog } from './follow-log.ts';
+import type { FollowOptions, LogFollower, Missed } from './log-follower.ts';
 
 const real = gunzipSync(readFileSync('examples/metadata.ndjson.gz')).toString('utf8').trimEnd().split('\n');
 

@@ -1,69 +1,15 @@
 // Follows an audit log through rotations and hands its lines over; a position moves only when they were taken durably.
 import { setTimeout as wait } from 'node:timers/promises';
+import type { FollowOptions, LogChunk, LogFollower, LogLag, MissedWhy } from './log-follower.ts';
 import { logNames } from './log-names.ts';
-import { detach, findPieces, measure, remembered, type Piece } from './log-pieces.ts';
+import { detach, findPieces, isBehind, measure, remembered, type Piece } from './log-pieces.ts';
 import { meanwhile } from './meanwhile.ts';
-import { hasHead, lastMark, loadPositions, savePositions, type Mark } from './positions.ts';
+import { hasHead, hasMark, lastMark, loadPositions, savePositions, type Mark } from './positions.ts';
 import { readLines, type LinesRead } from './read-lines.ts';
 
-export interface LogChunk {
-  /** Whole lines, each ended by a line break; NUL bytes are taken out. Used until `deliver` has resolved. */
-  readonly bytes: Uint8Array;
-  readonly file: string;
-  /** Offset of the first byte in the file, unpacked. */
-  readonly from: number;
-  readonly lane: 'live' | 'backlog';
-}
-
-export type MissedWhy = 'truncated' | 'rotated_away' | 'line_too_long' | 'unreadable' | 'torn_line';
-
-/** Bytes that were there, or must have been there, and cannot be delivered. */
-export interface Missed {
-  readonly file: string;
-  readonly from: number;
-  /** Null where nobody can know. */
-  readonly bytes: number | null;
-  readonly why: MissedWhy;
-  /** When it was noticed, ms. */
-  readonly at: number;
-  readonly sentence: string;
-}
-
-export interface LogLag {
-  /** Files that are not delivered to their end. */
-  readonly files: number;
-  /** Of files whose size is known. */
-  readonly unreadBytes: number;
-  /** Last change of the oldest of them, ms. */
-  readonly oldestUnreadAt: number | null;
-}
-
-export interface FollowOptions {
-  /** The live file; its backups lie beside it. */
-  readonly path: string;
-  /** Where positions are kept. */
-  readonly stateFile: string;
-  /** Resolves when the lines are taken durably; rejects only when `signal` is aborted. */
-  readonly deliver: (chunk: LogChunk, signal: AbortSignal) => Promise<void>;
-  readonly onMissed: (missed: Missed) => Promise<void>;
-  readonly log: { info(message: string): void; warn(message: string): void };
-  readonly now: () => number;
-  readonly pollMs?: number;
-  /** How often the folder is looked at while lines are being delivered, ms. */
-  readonly lookMs?: number;
-  readonly maxChunkBytes?: number;
-  readonly maxLineBytes?: number;
-  /** After so long without a change a rotated file is taken to be complete, and a file that was not found to be gone. */
-  readonly settleMs?: number;
-}
-
-export interface LogFollower {
-  lag(): LogLag;
-  /** Stops; what was delivered stands in the state file. */
-  close(): Promise<void>;
-}
-
 const defaults = { pollMs: 250, lookMs: 250, maxChunkBytes: 2 * 1024 * 1024, maxLineBytes: 64 * 1024 * 1024, settleMs: 2000 };
+/** Positions are written so often at most, ms: what was delivered since comes twice after a crash, and is stored once. */
+const saveMs = 250;
 /** A removed file that its writer still holds open is read on as long as it grows, and a while longer. */
 const unlinkedMs = 600_000;
 /** So much of removed files is held open at most. */
@@ -88,6 +34,11 @@ class Follower {
   private readonly names;
   private readonly options: FollowOptions & typeof defaults;
   private warned = '';
+  private lookedAt = -Infinity;
+  private savedAt = -Infinity;
+  private isUnsaved = false;
+  /** The files as they were when they were looked at last. */
+  private seen = '';
 
   constructor(options: FollowOptions & typeof defaults) {
     this.options = options;
@@ -97,32 +48,36 @@ class Follower {
 
   async run(): Promise<void> {
     const { signal } = this.stop;
-    while (!signal.aborted) {
-      let hasMoved = false;
+    for (let hasMoved = false; !signal.aborted;) {
       try {
-        hasMoved = await this.turn();
+        hasMoved = await this.turn(hasMoved);
       } catch (error) {
+        hasMoved = false;
         if (!signal.aborted) this.warnOnce(`${this.options.path}: ${(error as Error).message}`);
       }
-      if (!hasMoved) await wait(this.options.pollMs, undefined, { signal }).catch(() => {});
+      if (hasMoved) continue;
+      await this.save(0);
+      await wait(this.options.pollMs, undefined, { signal }).catch(() => {});
     }
+    await this.save(0);
     for (const piece of this.pieces) await piece.source?.close();
   }
 
   lag(): LogLag {
-    const behind = [...this.pieces].filter((piece) => piece.position.offset < piece.position.size || (piece.isPacked && !piece.isWhole));
+    const behind = [...this.pieces].filter(isBehind);
     const unreadBytes = behind.reduce((sum, { position }) => sum + Math.max(0, position.size - position.offset), 0);
     const times = behind.map(({ changedAt }) => changedAt).filter((time) => time > 0);
     return { files: behind.length, unreadBytes, oldestUnreadAt: times.length === 0 ? null : Math.min(...times) };
   }
 
   /** One chunk of the live file and one of the oldest that is left: neither waits for the other. */
-  private async turn(): Promise<boolean> {
-    await this.look(null);
+  private async turn(isBusy: boolean): Promise<boolean> {
+    if (!isBusy || performance.now() - this.lookedAt > this.options.lookMs) await this.look(null);
     const ordered = [...this.pieces].filter(({ source }) => source !== null).sort((a, b) => a.age - b.age);
     const live = ordered.find(({ isLive }) => isLive);
     let hasMoved = live !== undefined && (await this.advance(live));
-    for (const piece of ordered) {
+    // An old file to which somebody still writes has its turn when nothing is known to wait.
+    for (const piece of [...ordered.filter(isBehind), ...ordered.filter((one) => !isBehind(one))]) {
       if (piece === live || this.stop.signal.aborted) continue;
       if (!(await this.advance(piece))) continue;
       hasMoved = true;
@@ -153,7 +108,8 @@ class Follower {
     const { position, handle } = piece;
     try {
       const lines = await readLines(piece.source!, position.offset, this.options);
-      if (handle === null || (await hasHead({ read: handle.peek }, position.head))) return lines;
+      const now = handle === null ? null : { read: handle.peek };
+      if (now === null || ((await hasHead(now, position.head)) && (position.last === null || (await hasMark(now, position.last))))) return lines;
       // Between two looks the file was truncated and written anew: what was read then is not what it was.
       await detach(piece);
     } catch (error) {
@@ -227,22 +183,39 @@ class Follower {
   /** Brings what is known up to date, and tells what is gone; `inHand` is being delivered. */
   private async look(inHand: Piece | null): Promise<void> {
     const { now, settleMs } = this.options;
-    await findPieces(this.names, this.pieces, this.cache, { now: now(), settleMs });
+    await findPieces(this.names, this.pieces, this.cache, { now, settleMs });
+    this.lookedAt = performance.now();
+    const seen = [...this.pieces]
+      .map(({ position, isLive }) => `${position.device}:${position.inode}:${position.name}:${isLive ? '' : position.size}`)
+      .join(' ');
+    // What was seen and is gone at the next start is told then.
+    if (seen !== this.seen) this.isUnsaved = true;
+    this.seen = seen;
     await this.forgetGone(inHand);
+    await this.save(saveMs);
   }
 
   private async move(piece: Piece, to: number, last: Mark | null): Promise<void> {
     piece.position.offset = to;
     if (last !== null) piece.position.last = last;
     piece.position.size = Math.max(piece.position.size, to);
-    await this.save();
+    this.isUnsaved = true;
+    await this.save(saveMs);
   }
 
-  private save(): Promise<void> {
-    return savePositions(
-      this.options.stateFile,
-      [...this.pieces].map(({ position }) => position),
-    );
+  /** Writes the positions where they have changed, `everyMs` after the last time at the earliest. A full disk keeps nobody from going on. */
+  private async save(everyMs: number): Promise<void> {
+    if (!this.isUnsaved || performance.now() - this.savedAt < everyMs) return;
+    this.savedAt = performance.now();
+    try {
+      await savePositions(
+        this.options.stateFile,
+        [...this.pieces].map(({ position }) => position),
+      );
+      this.isUnsaved = false;
+    } catch (error) {
+      this.warnOnce(`${this.options.stateFile} cannot be written (${(error as Error).message}): what is sent now would be sent again after a restart`);
+    }
   }
 
   private async miss(piece: Piece, why: MissedWhy, from: number, bytes: number | null, sentence: string): Promise<void> {
@@ -266,7 +239,7 @@ class Follower {
       await this.tellGone(piece);
       await piece.source?.close();
       this.pieces.delete(piece);
-      await this.save();
+      this.isUnsaved = true;
     }
   }
 

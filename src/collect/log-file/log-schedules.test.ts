@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, u
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { noteFigures } from '../../../test/harness/figures.ts';
 import { FakeLog } from './fake-log.ts';
 
 let log: FakeLog;
@@ -50,6 +51,7 @@ interface Schedule {
 describe('random schedules', () => {
   const runs = Number(process.env.TAILER_RUNS ?? 12);
   const seed = Number(process.env.TAILER_SEED ?? 1000);
+  let delivered = 0;
 
   it.each(Array.from({ length: runs }, (_, run) => seed + run))('schedule %i: each line once; where positions were lost, at least once', async (number) => {
     const schedule: Schedule = { all: [], random: mulberry(number), hasCrashes: number % 2 === 1, backups: 0, state: null };
@@ -57,10 +59,12 @@ describe('random schedules', () => {
     for (let step = 0; step < 60; step += 1) await steps[often[Math.floor(schedule.random() * often.length)]](schedule);
     const { all, hasCrashes } = schedule;
     await expect.poll(() => new Set(log.delivered).size, { timeout: 15_000 }).toBe(all.length);
-    const delivered = await log.received(all.length);
-    expect(hasCrashes ? [...new Set(delivered)] : delivered).toEqual([...all].sort());
+    const received = await log.received(all.length);
+    expect(hasCrashes ? [...new Set(received)] : received).toEqual([...all].sort());
     expect(log.missed).toEqual([]);
+    delivered += all.length;
   });
+  afterAll(() => noteFigures({ schedules: runs, 'first seed': seed, lines: delivered, lost: 0 }));
 });
 
 function mulberry(seed: number): () => number {

@@ -20,6 +20,8 @@ export interface Head extends Mark {
 export interface Position {
   device: number;
   inode: number;
+  /** When it was made, ms, where the file system tells; else 0. An inode is used again, a moment is not. */
+  birth: number;
   readonly head: Head;
   /** After the last line break that was delivered, in the file as it is unpacked. */
   offset: number;
@@ -32,7 +34,7 @@ export interface Position {
 }
 
 const headBytes = 65_536;
-const lastBytes = 512;
+const lastBytes = 4096;
 
 /** The head of a file; null while it holds too little to be told from others, unless nothing more will come. */
 export async function readHead(source: ByteSource, isComplete: boolean): Promise<Head | null> {
@@ -75,7 +77,7 @@ export function lastMark(lines: Uint8Array, offset: number): Mark {
 export function loadPositions(file: string, warn: (message: string) => void): Position[] {
   try {
     const { files } = JSON.parse(readFileSync(file, 'utf8')) as { files?: unknown };
-    if (Array.isArray(files) && files.every(isPosition)) return files;
+    if (Array.isArray(files) && files.every(isPosition)) return files.map(completed);
     throw new TypeError('it holds something else than positions');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') warn(`${file} cannot be read (${(error as Error).message}): the log is read from its beginning`);
@@ -95,10 +97,25 @@ export async function savePositions(file: string, files: readonly Position[]): P
 }
 
 function isPosition(value: unknown): value is Position {
-  const { device, inode, offset, size, name, head } = (value ?? {}) as Partial<Record<keyof Position, unknown>>;
-  const { from, bytes, sha256 } = (head ?? {}) as Partial<Record<keyof Head, unknown>>;
-  const numbers = [device, inode, offset, size, from, bytes];
-  return numbers.every((one) => Number.isSafeInteger(one)) && typeof name === 'string' && typeof sha256 === 'string';
+  const { device, inode, offset, size, name, head, last } = (value ?? {}) as Partial<Record<keyof Position, unknown>>;
+  const numbers = [device, inode, offset, size];
+  return numbers.every(isCount) && typeof name === 'string' && isMark(head) && (isMark(last) || (last ?? null) === null);
+}
+
+/** Nothing is read or held for the sake of a mark that this program cannot have made. */
+function isMark(value: unknown): boolean {
+  const { from, bytes, sha256 } = (value ?? {}) as Partial<Record<keyof Mark, unknown>>;
+  return isCount(from) && isCount(bytes) && Number(bytes) <= headBytes && typeof sha256 === 'string';
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** What an earlier version did not keep is not known. */
+function completed({ last, head, ...position }: Position): Position {
+  const { birth } = position as { birth?: unknown };
+  return { ...position, head: { ...head, isLine: (head as Partial<Head>).isLine === true }, last: last ?? null, birth: typeof birth === 'number' ? birth : 0 };
 }
 
 function markOf(bytes: Uint8Array, from: number): Mark {

@@ -88,4 +88,10 @@ export const migrations: readonly Migration[] = [
     name: 'when ingest tokens were last used',
     statements: ['alter table ingest_tokens add column last_used_at bigint'],
   },
+  {
+    number: 5,
+    name: 'outcomes of new bodies are counted beside those of a backlog',
+    // beyond: ranges of sequences that are counted, above the one up to which all are
+    statements: ["alter table policy_counted add column beyond text not null default '[]'"],
+  },
 ];

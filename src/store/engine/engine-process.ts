@@ -16,6 +16,8 @@ export interface EngineProcess {
   readonly secrets: EngineSecrets;
   /** Resolves with exit code or signal when the process has ended. */
   readonly exited: Promise<string>;
+  /** Ends it at once. */
+  kill(): void;
   /** Closes the life line and waits; kills after ten seconds. Close client connections first: open ones delay it. */
   stop(): Promise<void>;
 }
@@ -24,6 +26,10 @@ export interface EngineOptions {
   /** The engine's own folder; nothing else lies in it. */
   readonly directory: string;
   readonly memoryMb: number;
+  /** Bytes of the disk that it leaves free. */
+  readonly keepFreeBytes: number;
+  /** Of the process before, whose configuration is taken over: it may be that the disk has no room for another. */
+  readonly secrets?: EngineSecrets;
   /** How long a start may take, ms. */
   readonly timeoutMs?: number;
 }
@@ -33,14 +39,7 @@ export async function startEngineProcess(options: EngineOptions): Promise<Engine
   const library = findLibrary();
   const store = path.join(options.directory, 'store');
   mkdirSync(store, { recursive: true, mode: 0o700 });
-  const run = path.join(options.directory, 'run');
-  rmSync(run, { recursive: true, force: true });
-  mkdirSync(run, { mode: 0o700 });
-  const secrets = { key: randomBytes(24).toString('hex'), password: randomBytes(24).toString('hex') };
-  const config = path.join(run, 'config.xml');
-  const users = path.join(run, 'users.xml');
-  writeFileSync(config, serverConfig({ memoryMb: options.memoryMb, secrets, usersFile: users, logFile: path.join(run, 'engine.log') }), { mode: 0o600 });
-  writeFileSync(users, usersConfig({ memoryMb: options.memoryMb, secrets }), { mode: 0o600 });
+  const { secrets, config } = configure(options);
   const port = await freePort();
   const terminal = openSync('/dev/ptmx', constants.O_RDWR | constants.O_NOCTTY);
   const child = launch({ library, directory: options.directory, store, config, port, terminal });
@@ -68,7 +67,21 @@ export async function startEngineProcess(options: EngineOptions): Promise<Engine
     await exited;
     clearTimeout(timer);
   };
-  return { pid: child.pid!, url, secrets, exited: exited.finally(hangUp), stop };
+  return { pid: child.pid!, url, secrets, exited: exited.finally(hangUp), kill: () => child.kill('SIGKILL'), stop };
+}
+
+function configure({ directory, memoryMb, keepFreeBytes, ...options }: EngineOptions): { readonly secrets: EngineSecrets; readonly config: string } {
+  const run = path.join(directory, 'run');
+  const config = path.join(run, 'config.xml');
+  if (options.secrets !== undefined) return { secrets: options.secrets, config };
+  rmSync(run, { recursive: true, force: true });
+  mkdirSync(run, { mode: 0o700 });
+  const secret = (): string => randomBytes(24).toString('hex');
+  const secrets = { key: secret(), password: secret(), sqlPassword: secret() };
+  const usersFile = path.join(run, 'users.xml');
+  writeFileSync(config, serverConfig({ memoryMb, keepFreeBytes, secrets, usersFile, logFile: path.join(run, 'engine.log') }), { mode: 0o600 });
+  writeFileSync(usersFile, usersConfig({ memoryMb, secrets }), { mode: 0o600 });
+  return { secrets, config };
 }
 
 export const outsideHint = 'Use a ClickHouse server instead: --engine-url http://USER:PASSWORD@HOST:8123';

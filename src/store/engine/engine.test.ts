@@ -19,7 +19,7 @@ function folder(): string {
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await startEmbeddedEngine({ directory: folder(), memoryMb: 640, log: quiet });
+  engine = await startEmbeddedEngine({ directory: folder(), memoryMb: 640, keepFreeBytes: 0, log: quiet });
   await command(engine, 'CREATE DATABASE IF NOT EXISTS audit ENGINE = Atomic');
 });
 afterAll(async () => {
@@ -113,9 +113,29 @@ describe('the embedded engine', () => {
 
   it('says why it cannot start, and names the way out', async () => {
     const directory = folder();
-    const first = await startEngineProcess({ directory, memoryMb: 640 });
-    const second = await startEngineProcess({ directory, memoryMb: 640, timeoutMs: 4000 }).catch((error: unknown) => error);
+    const first = await startEngineProcess({ directory, memoryMb: 640, keepFreeBytes: 0 });
+    const second = await startEngineProcess({ directory, memoryMb: 640, keepFreeBytes: 0, timeoutMs: 4000 }).catch((error: unknown) => error);
     await first.stop();
     expect(second).toMatchObject({ code: 'unavailable', hint: expect.stringContaining('--engine-url') });
+  });
+
+  it('stops a statement that nobody waits for any more', async () => {
+    const tail = "FROM system.processes WHERE query LIKE '%number % 7%' AND query NOT LIKE '%processes%'";
+    const running = async (): Promise<number> => (await selectAll(engine, { columns: [{ sql: 'count()', kind: 'u64' }], tail }))[0][0] as number;
+    const until = async (count: number): Promise<void> => {
+      for (let tries = 0; tries < 200 && (await running()) !== count; tries += 1) await wait(25);
+    };
+    const abort = new AbortController();
+    const endless = selectAll(engine, { columns: [{ sql: 'count()', kind: 'u64' }], tail: 'FROM system.numbers WHERE number % 7 = 1', signal: abort.signal });
+    const failed = endless.then(
+      () => false,
+      () => true,
+    );
+    await until(1);
+    expect(await running()).toBe(1);
+    abort.abort();
+    expect(await failed).toBe(true);
+    await until(0);
+    expect(await running()).toBe(0);
   });
 });

@@ -2,18 +2,32 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client';
 import { AppError } from '../../lib/app-error.ts';
-import { engineUser, keyHeader } from './engine-config.ts';
-import { startEngineProcess, type EngineProcess } from './engine-process.ts';
+import { definitionFolders, restoreDefinitions } from './ddl-copies.ts';
+import { engineUser, keyHeader, sqlUser } from './engine-config.ts';
+import { startEngineProcess, type EngineOptions, type EngineProcess } from './engine-process.ts';
 
 export interface Engine {
   /** The client of the living engine. Throws AppError `unavailable` while there is none. */
   client(): ClickHouseClient;
+  /** How to speak to the living engine as the user that runs people's SQL. Throws as `client`. */
+  sqlAccess(): SqlAccess;
   isUp(): boolean;
   /** Process id of the embedded engine, or null. */
   pid(): number | null;
-  /** Called after each (re)start, before the engine counts as up. */
-  onStart(prepare: () => Promise<void>): void;
+  /** Ends the embedded engine's process without ado and resolves when the next one answers; nothing is done to an outside engine. */
+  restart(): Promise<void>;
+  /** Tells of every statement that failed. */
+  onFailure(listener: (failure: unknown) => void): void;
+  /** A statement failed. */
+  noteFailure(failure: unknown): void;
   close(): Promise<void>;
+}
+
+/** Where and as whom. `isSandboxed` = a user of its own with its limits; an outside engine has the one user of its address. */
+export interface SqlAccess {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly isSandboxed: boolean;
 }
 
 export interface Logger {
@@ -29,18 +43,34 @@ export function connectEngine(url: string): Engine {
   const client = createClient({ url, request_timeout: requestTimeoutMs, max_open_connections: 32, log: { level: ClickHouseLogLevel.OFF } });
   return {
     client: () => client,
+    sqlAccess: () => ({ url, headers: headersOfAddress(url), isSandboxed: false }),
     isUp: () => true,
     pid: () => null,
-    onStart: () => {},
+    restart: async () => {},
+    onFailure: () => {},
+    noteFailure: () => {},
     close: () => client.close(),
   };
 }
 
+function headersOfAddress(address: string): Record<string, string> {
+  const { username, password } = new URL(address);
+  return { 'X-ClickHouse-User': username === '' ? 'default' : decodeURIComponent(username), 'X-ClickHouse-Key': decodeURIComponent(password) };
+}
+
+export interface EmbeddedOptions {
+  readonly directory: string;
+  readonly memoryMb: number;
+  /** Bytes of the disk that the engine leaves free. */
+  readonly keepFreeBytes: number;
+  readonly log: Logger;
+}
+
 /** Starts the embedded engine and keeps it alive until `close`. */
-export async function startEmbeddedEngine(options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger }): Promise<Engine> {
+export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<Engine> {
   let process = await startPatiently(options);
   let client: ClickHouseClient | null = clientOf(process);
-  let prepare: () => Promise<void> = () => Promise.resolve();
+  let tell: (failure: unknown) => void = () => {};
   let closing = false;
 
   const supervise = async (): Promise<void> => {
@@ -51,25 +81,36 @@ export async function startEmbeddedEngine(options: { readonly directory: string;
       const dead = client;
       client = null;
       await dead?.close();
-      const next = await restart(options, () => closing);
+      const next = await startAgain({ ...options, secrets: process.secrets }, () => closing);
       if (next === null) return;
       process = next;
       client = clientOf(process);
-      await prepare().catch((error: unknown) => options.log.error(`after the engine's restart: ${String(error)}`));
     }
   };
   const supervised = supervise();
 
+  const living = (): ClickHouseClient => {
+    if (client === null) throw new AppError('unavailable', 'The engine is being started again.', { retryAfter: 5 });
+    return client;
+  };
   return {
-    client: () => {
-      if (client === null) throw new AppError('unavailable', 'The engine is being started again.', { retryAfter: 5 });
-      return client;
+    client: living,
+    sqlAccess: () => {
+      living();
+      const { url, secrets } = process;
+      return { url, headers: { 'X-ClickHouse-User': sqlUser, 'X-ClickHouse-Key': secrets.sqlPassword, [keyHeader]: secrets.key }, isSandboxed: true };
     },
     isUp: () => client !== null,
     pid: () => (client === null ? null : process.pid),
-    onStart: (run) => {
-      prepare = run;
+    restart: async () => {
+      const before = process;
+      before.kill();
+      while (!closing && (process === before || client === null)) await wait(20);
     },
+    onFailure: (listener) => {
+      tell = listener;
+    },
+    noteFailure: (failure) => tell(failure),
     close: async () => {
       closing = true;
       await client?.close();
@@ -95,22 +136,24 @@ function clientOf(process: EngineProcess): ClickHouseClient {
 }
 
 /** The folder of an engine whose server was killed is free again within two seconds: a first refusal is worth a few tries. */
-async function startPatiently(options: { readonly directory: string; readonly memoryMb: number }): Promise<EngineProcess> {
+async function startPatiently({ log, ...options }: EngineOptions & { readonly log: Logger }): Promise<EngineProcess> {
+  for (const file of restoreDefinitions(definitionFolders(options.directory))) log.error(`the engine's definition ${file} was damaged; its copy is put back`);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startEngineProcess(options);
     } catch (error) {
-      const locked = error instanceof AppError && /lock|another server/i.test(error.message);
-      if (!locked || attempt === 12) throw error;
+      const message = error instanceof AppError ? error.message : '';
+      const isLocked = /lock|another server/i.test(message);
+      // A native program on a busy machine: one failure is no reason to keep a server from starting.
+      const tries = isLocked ? 12 : /did not start/.test(message) ? 3 : 1;
+      if (attempt >= tries) throw error;
+      if (!isLocked) log.warn(`the engine is tried again: ${message.slice(0, 300)}`);
       await wait(500);
     }
   }
 }
 
-async function restart(
-  options: { readonly directory: string; readonly memoryMb: number; readonly log: Logger },
-  isClosing: () => boolean,
-): Promise<EngineProcess | null> {
+async function startAgain(options: EngineOptions & { readonly log: Logger }, isClosing: () => boolean): Promise<EngineProcess | null> {
   for (let delay = 200; !isClosing(); delay = Math.min(delay * 2, 10_000)) {
     try {
       return await startPatiently(options);

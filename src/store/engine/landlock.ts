@@ -75,7 +75,8 @@ function allow(ruleset: number, path: string, rights: bigint, all: bigint): void
   rule.writeBigUInt64LE(fstatSync(descriptor).isDirectory() ? rights : rights & fileRights & all, 0);
   rule.writeInt32LE(descriptor, 8);
   const result = syscall([DataType.I64, DataType.I64, DataType.U8Array, DataType.I64], [addRule, ruleset, 1, rule, 0]);
-  closeSync(descriptor);
+  // procfs makes a file anew once the kernel has forgotten its name, and the rule is not for the new one: the descriptor keeps it in mind.
+  if (!path.startsWith('/proc/')) closeSync(descriptor);
   if (result !== 0) throw new Error(`landlock_add_rule failed for ${path}`);
 }
 

@@ -5,19 +5,20 @@ import { ClickHouseError, type ClickHouseSettings } from '@clickhouse/client';
 import { AppError } from '../../lib/app-error.ts';
 import type { ColumnKind } from '../schema.ts';
 import type { Engine } from './engine.ts';
+import { kindOfFailure } from './failures.ts';
 import { readRows, type Row } from './read-rows.ts';
 
 export type Parameters = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>;
 
 /** Runs a statement that answers nothing. */
 export async function command(engine: Engine, query: string, parameters: Parameters = {}, settings: ClickHouseSettings = {}): Promise<void> {
-  await guarded(() => engine.client().command({ query, query_params: { ...parameters }, clickhouse_settings: settings }));
+  await guarded(engine, () => engine.client().command({ query, query_params: { ...parameters }, clickhouse_settings: settings }));
 }
 
 /** Inserts rows that are already RowBinary. Sent again with the same token, they are not stored again. */
 export async function insertRows(engine: Engine, table: string, columns: readonly string[], rows: readonly Uint8Array[], token: string): Promise<void> {
   const query = `INSERT INTO ${table} (${columns.map((name) => `\`${name}\``).join(', ')}) FORMAT RowBinary`;
-  await guarded(async () => {
+  await guarded(engine, async () => {
     const { stream } = await engine.client().exec({
       query,
       values: Readable.from(rows, { objectMode: false, highWaterMark: 1 << 20 }),
@@ -26,6 +27,11 @@ export async function insertRows(engine: Engine, table: string, columns: readonl
     const answer = await readText(stream);
     if (answer !== '') throw new Error(`the engine answered an insert with ${answer.slice(0, 300)}`);
   });
+}
+
+/** Runs a statement and gives its answer as text. */
+export async function answerOf(engine: Engine, query: string): Promise<string> {
+  return guarded(engine, async () => readText((await engine.client().exec({ query })).stream));
 }
 
 /** A result column: an SQL expression and how its values travel. */
@@ -45,6 +51,9 @@ export interface SelectOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What nobody reads any more is not computed to its end. The engine ends only statements so that are sure to change nothing. */
+const stopWithReader = { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 } as const;
+
 /**
  * Streams rows, in batches as they arrive. Each row begins with a constant that text of an error cannot imitate, so a result
  * that breaks off midway throws and never ends as if it were whole.
@@ -52,12 +61,15 @@ export interface SelectOptions {
 export async function* select(engine: Engine, options: SelectOptions): AsyncGenerator<readonly Row[]> {
   const list = options.columns.map((column) => column.sql).join(', ');
   const query = `SELECT toUInt32(${guard}), ${list} ${options.tail} FORMAT RowBinary`;
-  const { stream } = await guarded(() =>
-    engine.client().exec({ query, query_params: { ...options.parameters }, clickhouse_settings: { ...options.settings }, abort_signal: options.signal }),
+  const { stream } = await guarded(engine, () =>
+    engine
+      .client()
+      .exec({ query, query_params: { ...options.parameters }, clickhouse_settings: { ...stopWithReader, ...options.settings }, abort_signal: options.signal }),
   );
   try {
     yield* readRows(stream, ['u32', ...options.columns.map((column) => column.kind)], guard);
   } catch (error) {
+    engine.noteFailure(error);
     throw translated(error);
   } finally {
     stream.destroy();
@@ -72,10 +84,11 @@ export async function selectAll(engine: Engine, options: SelectOptions): Promise
   return rows;
 }
 
-async function guarded<T>(run: () => Promise<T>): Promise<T> {
+async function guarded<T>(engine: Engine, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
+    engine.noteFailure(error);
     throw translated(error);
   }
 }
@@ -88,6 +101,12 @@ function translated(error: unknown): unknown {
       return new AppError('time_limit', 'The search took longer than its time limit.', { cause: error, hint: 'Narrow the time range or the query.' });
     if (error.code === '202' || error.code === '241')
       return new AppError('busy', `The engine has no room for this statement right now: ${error.message.slice(0, 300)}`, { cause: error, retryAfter: 2 });
+    if (kindOfFailure(error) !== null)
+      return new AppError('unavailable', `The engine's disk is full or damaged: ${error.message.slice(0, 300)}`, {
+        cause: error,
+        retryAfter: 5,
+        hint: 'It is being looked through, and goes on by itself; see /api/v1/health.',
+      });
     return new AppError('internal', `The engine refused a statement: ${error.message.slice(0, 300)}`, { cause: error });
   }
   if (error instanceof Error && /abort/i.test(error.name + error.message)) return error;

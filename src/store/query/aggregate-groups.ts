@@ -1,56 +1,32 @@
 // Counts of a selection by values: several groupings in one statement, exact whatever the engine cannot tell by itself.
-import { groupValues } from '../../search/group-values.ts';
-import { openSubject } from '../../search/read-field.ts';
-import type { FieldPath } from '../../search/resolve-field.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
 import { select } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Grouped, GroupingRequest, Selection } from '../store.ts';
-import { decideBetween } from './decide-between.ts';
-import { groupSource, valuesOfKey, type GroupSource } from './group-source.ts';
-import { planSelection, type Plan } from './plan.ts';
-import { always, and, isExact, never, not, or } from './sql.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
+import { valuesOfKey, type GroupSource } from './group-source.ts';
+import { singleEvents, splitSelection, type SplitPlan } from './split-plan.ts';
+import { never } from './sql.ts';
 import { compareCounted, keyOf, Tally, type Counted } from './tally.ts';
-
-/** A selection cut in two: what the engine groups by itself, and what is read on the events. */
-export interface SplitPlan {
-  readonly plan: Plan;
-  /** Rows of which the engine knows that they match, and under which keys they count. */
-  readonly sure: string;
-  /** Its bounds hold all other rows that may match. */
-  readonly rest: Plan;
-}
-
-export function splitPlan(plan: Plan, sources: readonly GroupSource[]): SplitPlan {
-  const unsure = [...new Set(sources.map((source) => source.unsure))].filter((condition) => condition !== never);
-  const known = and(plan.even.sure, ...unsure.map(not));
-  const even = isExact(plan.even) ? { may: and(plan.even.may, or(...unsure)), sure: never } : { may: plan.even.may, sure: known };
-  return { plan, sure: and('odd = 0', known), rest: { ...plan, even } };
-}
 
 /** Counts by each of `request.groupings`, which have equally many fields. */
 export async function aggregateGroups(
   engine: Engine,
   selection: Selection,
   request: GroupingRequest,
-  newestSeq: number,
+  shown: SeqRanges,
   signal?: AbortSignal,
 ): Promise<readonly Grouped[]> {
-  const plan = await planSelection(engine, selection, newestSeq, signal);
-  const groupings = request.groupings.map((fields) => new Grouping(fields, plan, request));
-  const split = splitPlan(
-    plan,
-    groupings.flatMap(({ sources }) => sources),
-  );
-  for await (const event of decideBetween(engine, split.rest, always, signal)) {
-    const subject = openSubject(event);
-    for (const grouping of groupings) grouping.addEvent(grouping.fields.map((field) => groupValues(subject, field)));
-  }
-  if (split.sure !== never) {
-    await readGroups(engine, split, groupings, (grouping) => grouping.statement(split), signal);
+  const size = request.groupings[0].length;
+  const split = await splitSelection(engine, selection, request.groupings.flat(), shown, signal);
+  const groupings = request.groupings.map((_, k) => new Grouping(split, split.sources.slice(k * size, (k + 1) * size), request));
+  for await (const { lists } of singleEvents(engine, split, signal))
+    for (const [k, grouping] of groupings.entries()) grouping.addEvent(lists.slice(k * size, (k + 1) * size));
+  if (split.grouped !== never) {
+    await readGroups(engine, split, groupings, (grouping) => grouping.statement(), signal);
     const incomplete = groupings.filter((grouping) => grouping.lacksCounts());
-    if (incomplete.length > 0) await readGroups(engine, split, incomplete, (grouping) => grouping.missingStatement(split), signal);
+    if (incomplete.length > 0) await readGroups(engine, split, incomplete, (grouping) => grouping.missingStatement(), signal);
   }
   return groupings.map((grouping) => grouping.result());
 }
@@ -77,7 +53,6 @@ const manyCharacters = 60_000;
 
 /** One grouping: counts of single events, and of the engine's groups, which are either all read or only the largest. */
 class Grouping {
-  readonly fields: readonly FieldPath[];
   readonly sources: readonly GroupSource[];
   /** Of events that were read one by one; of all events where the engine's keys have to be read too. */
   private readonly tally = new Tally();
@@ -87,15 +62,14 @@ class Grouping {
   private readonly limit: number;
   private readonly match: string;
   private readonly matchParameter: string;
-  private readonly plan: Plan;
+  private readonly split: SplitPlan;
 
-  constructor(fields: readonly FieldPath[], plan: Plan, { limit, match }: GroupingRequest) {
-    this.fields = fields;
-    this.plan = plan;
-    this.sources = fields.map((field) => groupSource(field, plan.parameters));
+  constructor(split: SplitPlan, sources: readonly GroupSource[], { limit, match }: GroupingRequest) {
+    this.split = split;
+    this.sources = sources;
     this.limit = limit;
     this.match = lowerAscii(match);
-    this.matchParameter = match === '' ? '' : plan.parameters.string(match);
+    this.matchParameter = match === '' ? '' : split.plan.parameters.string(match);
   }
 
   /** True where the engine's order is the order of the answer, so that the largest groups are enough. */
@@ -119,8 +93,8 @@ class Grouping {
     this.tally.add(this.matching(keys.map((key, k) => valuesOfKey(this.sources[k], key))), count);
   }
 
-  statement(split: SplitPlan): string {
-    const grouped = this.grouped(split);
+  statement(): string {
+    const grouped = this.grouped();
     if (!this.isRanked) return `SELECT *, toUInt64(0) AS d FROM (${grouped})`;
     const rows = this.tally.size === 0 ? this.limit : Math.max(this.limit, manyGroups);
     const keys = this.sources.map((_, k) => `k${k}`);
@@ -134,13 +108,13 @@ class Grouping {
   }
 
   /** The groups of the values that single events have. */
-  missingStatement(split: SplitPlan): string {
+  missingStatement(): string {
     const entries = [...this.tally.entries()];
     const isWanted = this.sources.map((_, k) => {
       const values = [...new Set(entries.map(({ values }) => values[k]))];
-      return `k${k} IN ${this.plan.parameters.add(values, 'Array(String)')}`;
+      return `k${k} IN ${this.split.plan.parameters.add(values, 'Array(String)')}`;
     });
-    return `SELECT *, toUInt64(0) AS d FROM (${this.grouped(split)}) WHERE ${isWanted.join(' AND ')}`;
+    return `SELECT *, toUInt64(0) AS d FROM (${this.grouped()}) WHERE ${isWanted.join(' AND ')}`;
   }
 
   result(): Grouped {
@@ -160,9 +134,13 @@ class Grouping {
     return { rows: [...all].sort(compareCounted).slice(0, this.limit) };
   }
 
-  private grouped({ plan, sure }: SplitPlan): string {
-    const keys = this.sources.map(({ key }, k) => `${key} AS k${k}`);
-    return `SELECT ${keys.join(', ')}, count() AS c FROM ${eventsTable} WHERE ${plan.scope} AND ${sure} GROUP BY ${keys.map((_, k) => `k${k}`).join(', ')}`;
+  private grouped(): string {
+    const { plan, grouped } = this.split;
+    const groups = this.sources.map(({ group }, k) => `${group} AS g${k}`);
+    const names = groups.map((_, k) => `g${k}`);
+    const keys = this.sources.map(({ show }, k) => `${show(`g${k}`)} AS k${k}`);
+    const counts = `SELECT ${groups.join(', ')}, count() AS c FROM ${eventsTable} WHERE ${plan.scope} AND ${grouped} GROUP BY ${names.join(', ')}`;
+    return `SELECT ${keys.join(', ')}, c FROM (${counts})`;
   }
 
   private matching(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {

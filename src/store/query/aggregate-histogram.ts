@@ -1,16 +1,13 @@
 // Events over time: counts in buckets, each split by the values of a field where one is asked for.
 import { AppError } from '../../lib/app-error.ts';
-import { groupValues } from '../../search/group-values.ts';
-import { openSubject } from '../../search/read-field.ts';
 import type { Engine } from '../engine/engine.ts';
 import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { HistogramBucket, HistogramRequest, Selection } from '../store.ts';
-import { splitPlan } from './aggregate-groups.ts';
-import { decideBetween } from './decide-between.ts';
-import { groupSource, valuesOfKey } from './group-source.ts';
-import { planSelection } from './plan.ts';
-import { always, never } from './sql.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
+import { valuesOfKey } from './group-source.ts';
+import { singleEvents, splitSelection } from './split-plan.ts';
+import { never } from './sql.ts';
 
 /** Counts in one answer: about twenty megabytes of it. */
 const maxCounts = 200_000;
@@ -19,27 +16,24 @@ export async function aggregateHistogram(
   engine: Engine,
   selection: Selection,
   { intervalMicros, by }: HistogramRequest,
-  newestSeq: number,
+  shown: SeqRanges,
   signal?: AbortSignal,
 ): Promise<readonly HistogramBucket[]> {
-  const plan = await planSelection(engine, selection, newestSeq, signal);
-  const sources = by === null ? [] : [groupSource(by, plan.parameters)];
-  const split = splitPlan(plan, sources);
+  const split = await splitSelection(engine, selection, by === null ? [] : [by], shown, signal);
+  const { plan, sources } = split;
   const buckets = new Buckets(by !== null);
-  if (split.sure !== never) {
-    const keys: ResultColumn[] = sources.map(({ key }) => ({ sql: `${key} AS k`, kind: 'bytes' }));
-    const columns: ResultColumn[] = [{ sql: `intDiv(ts, ${intervalMicros}) AS b`, kind: 'i64' }, { sql: 'count()', kind: 'u64' }, ...keys];
-    const tail = `FROM ${eventsTable} WHERE ${plan.scope} AND ${split.sure} GROUP BY b${by === null ? '' : ', k'}`;
-    for await (const rows of select(engine, { columns, tail, parameters: plan.parameters.parameters, signal }))
-      for (const [bucket, count, ...key] of rows as readonly [number, number, ...Buffer[]][])
-        buckets.add(
-          bucket,
-          count,
-          sources.flatMap((source, k) => valuesOfKey(source, key[k])),
-        );
+  if (split.grouped !== never) {
+    const keys = sources.map(({ show }): ResultColumn => ({ sql: show('g'), kind: 'bytes' }));
+    const columns: ResultColumn[] = [{ sql: 'b', kind: 'i64' }, { sql: 'c', kind: 'u64' }, ...keys];
+    const groups = sources.map(({ group }) => `, ${group} AS g`).join('');
+    const grouped = `SELECT intDiv(ts, ${intervalMicros}) AS b${groups}, count() AS c FROM ${eventsTable} WHERE ${plan.scope} AND ${split.grouped} GROUP BY b${by === null ? '' : ', g'}`;
+    for await (const rows of select(engine, { columns, tail: `FROM (${grouped})`, parameters: plan.parameters.parameters, signal }))
+      for (const [bucket, count, ...key] of rows as readonly [number, number, ...Buffer[]][]) {
+        const values = sources.flatMap((source, k) => valuesOfKey(source, key[k]));
+        buckets.add(bucket, count, values);
+      }
   }
-  for await (const event of decideBetween(engine, split.rest, always, signal))
-    buckets.add(Math.floor(event.key.ts / intervalMicros), 1, by === null ? [] : groupValues(openSubject(event), by));
+  for await (const { ts, lists } of singleEvents(engine, split, signal)) buckets.add(Math.floor(ts / intervalMicros), 1, lists.flat());
   return buckets.inOrder(intervalMicros);
 }
 

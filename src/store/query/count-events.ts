@@ -2,13 +2,14 @@
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
 import { decideBetween } from './decide-between.ts';
 import { planSelection } from './plan.ts';
 import { always, isExact, never } from './sql.ts';
 
-export async function countEvents(engine: Engine, selection: Selection, newestSeq: number, signal?: AbortSignal): Promise<number> {
-  const plan = await planSelection(engine, selection, newestSeq, signal);
+export async function countEvents(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<number> {
+  const plan = await planSelection(engine, selection, shown, signal);
   let count = 0;
   if (plan.bounds.sure !== never) {
     const [row] = await selectAll(engine, {

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { select, selectAll } from '../engine/statements.ts';
 import { eventColumns } from '../decode-event.ts';
 import { eventsTable } from '../schema.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import type { Order, Selection, StoredEvent } from '../store.ts';
 import { compareKeys } from './event-keys.ts';
 import { storedEvent } from './fetch-events.ts';
@@ -14,8 +15,8 @@ const windowBytes = 32 * 1024 * 1024;
 /** Into how many slots a range is cut to find windows. */
 const slots = 2_000;
 
-export async function* exportEvents(engine: Engine, selection: Selection, order: Order, newestSeq: number, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
-  const plan = await planSelection(engine, selection, newestSeq, signal);
+export async function* exportEvents(engine: Engine, selection: Selection, order: Order, shown: SeqRanges, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
+  const plan = await planSelection(engine, selection, shown, signal);
   const [extent] = await selectAll(engine, {
     columns: [
       { sql: 'count()', kind: 'u64' },

@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
 import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable, quoted } from '../schema.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import type { GroupDetail, RequestGroup, Selection, StoredEvent } from '../store.ts';
 import { decideBetween } from './decide-between.ts';
 import { planSelection, type Plan } from './plan.ts';
@@ -15,10 +16,10 @@ export async function* groupRequests(
   engine: Engine,
   selection: Selection,
   detail: GroupDetail,
-  newestSeq: number,
+  shown: SeqRanges,
   signal?: AbortSignal,
 ): AsyncGenerator<RequestGroup> {
-  const plan = await planSelection(engine, selection, newestSeq, signal);
+  const plan = await planSelection(engine, selection, shown, signal);
   // Columns of odd events do not say all: those are read whole.
   const sure = and('odd = 0', plan.even.sure);
   if (sure !== never) yield* groupSure(engine, plan, sure, detail, signal);

@@ -1,22 +1,26 @@
-// What the engine groups by for a field or path, how its keys become values, and which rows must be read on the event instead.
+// How events are counted by a field or path: what the engine groups by, how its keys become values, and which rows must be read instead.
 import { uriParameters } from '../../audit/derive.ts';
-import { findField, type Field } from '../../audit/fields.ts';
+import type { Field } from '../../audit/fields.ts';
 import { parseJson } from '../../audit/json-value.ts';
 import { formatTimestamp } from '../../audit/timestamp.ts';
-import { distinctTexts } from '../../search/group-values.ts';
+import { distinctTexts, textsAtPath } from '../../search/group-values.ts';
 import { valuesAt } from '../../search/read-field.ts';
 import type { FieldPath } from '../../search/resolve-field.ts';
 import { flag, quoted } from '../schema.ts';
 import { plainRun, veiled } from './compile-path.ts';
-import { and, never, or, type ParameterList } from './sql.ts';
+import { always, and, never, or, type ParameterList } from './sql.ts';
 
 export interface GroupSource {
-  /** A String expression; it says nothing about odd rows and `unsure` ones. */
-  readonly key: string;
-  /** Rows whose values only the event tells. */
-  readonly unsure: string;
-  /** The values that a key stands for; null = the key is the one value. */
+  /** The expression to group by. It says nothing about odd rows, `unsure` ones and those of `single`. */
+  readonly group: string;
+  /** The String that a value of `group` is given as. */
+  readonly show: (group: string) => string;
+  /** The values that such a String stands for; null = it is the one value. */
   readonly valuesOf: ((key: Buffer) => readonly string[]) | null;
+  /** Rows whose values only the whole event tells. */
+  readonly unsure: string;
+  /** Rows that are read one by one, because their text is too varied to group by: the text, and the values in it. */
+  readonly single: { readonly where: string; readonly text: string; readonly valuesOf: (text: Buffer) => readonly string[] } | null;
 }
 
 /** The values of rows that were grouped under a key. */
@@ -36,12 +40,13 @@ export function groupSource({ field, root, path }: FieldPath, parameters: Parame
     case 'impersonatedUser.extra':
       return partOfJson('impersonatedUser', ['extra', ...path]);
     default:
-      return sourceOfBody(root, path, parameters);
+      return sourceOfBody(quoted(root), path, parameters);
   }
 }
 
-const missing: GroupSource = { key: "''", unsure: never, valuesOf: null };
-const plain = (key: string): GroupSource => ({ key, unsure: never, valuesOf: null });
+const asItIs = (group: string): string => group;
+const plain = (group: string, unsure = never): GroupSource => ({ group, show: asItIs, valuesOf: null, unsure, single: null });
+const missing = plain("''");
 
 function sourceOfField(field: Field): GroupSource {
   const column = quoted(field.name);
@@ -49,9 +54,9 @@ function sourceOfField(field: Field): GroupSource {
   switch (field.storage) {
     case 'dictionary':
     case 'string':
-      return plain(`toString(${column})`);
+      return plain(column);
     case 'code':
-      return plain(`if(${column} = 0, '', toString(${column}))`);
+      return { ...plain(column), show: (code) => `if(${code} = 0, '', toString(${code}))` };
     case 'time':
       return sourceOfTime(field);
     case 'computed':
@@ -66,34 +71,36 @@ function sourceOfField(field: Field): GroupSource {
 
 /** An object or a body as a whole counts as ''; where it is none, the event tells. */
 function sourceOfWhole(column: string): GroupSource {
-  return { ...missing, unsure: `(${column} != '' AND NOT startsWith(${column}, '{'))` };
+  return plain("''", `(${column} != '' AND NOT startsWith(${column}, '{'))`);
 }
 
 /** Grouped by the whole JSON text, of which there are few; what is in it is read here. */
 function partOfJson(column: string, path: readonly string[]): GroupSource {
-  return {
-    key: `toString(${quoted(column)})`,
-    unsure: never,
-    valuesOf: (key) => distinctTexts(key.length === 0 ? [] : valuesAt(parseJson(key), path)),
-  };
+  return { ...plain(quoted(column)), valuesOf: (key) => distinctTexts(key.length === 0 ? [] : valuesAt(parseJson(key), path)) };
 }
+
+const noTime = 'NULL';
 
 /** The received text is only known to be our own form of the time where the event is kept by its shape. */
 function sourceOfTime(field: Field): GroupSource {
   const isStage = field.name === 'stageTimestamp';
   const unreadable = `bitAnd(flags, ${isStage ? flag.noStageTimestamp : flag.noReceivedTimestamp}) != 0`;
   return {
-    key: `if(${unreadable}, '', toString(${isStage ? 'ts' : 'ts - lat'}))`,
-    unsure: "head != ''",
+    ...plain(`if(${unreadable}, ${noTime}, ${isStage ? 'ts' : 'ts - lat'})`, "head != ''"),
+    show: showNumber,
     valuesOf: (key) => [key.length === 0 ? '' : formatTimestamp(Number(key.toString('latin1')))],
   };
 }
 
 const sourceOfDuration: GroupSource = {
-  key: `if(bitAnd(flags, ${flag.noStageTimestamp | flag.noReceivedTimestamp}) != 0, '', toString(lat))`,
-  unsure: never,
+  ...plain(`if(bitAnd(flags, ${flag.noStageTimestamp | flag.noReceivedTimestamp}) != 0, ${noTime}, lat)`),
+  show: showNumber,
   valuesOf: (key) => [key.length === 0 ? '' : milliseconds(Number(key.toString('latin1')))],
 };
+
+function showNumber(group: string): string {
+  return `ifNull(toString(${group}), '')`;
+}
 
 function milliseconds(micros: number): string {
   const size = Math.abs(micros);
@@ -103,8 +110,7 @@ function milliseconds(micros: number): string {
 function sourceOfAnnotation(path: readonly string[], parameters: ParameterList): GroupSource {
   const unsure = `bitAnd(flags, ${flag.oddAnnotations}) != 0`;
   // In a plain map nothing lies deeper than one key.
-  if (path.length > 1) return { ...missing, unsure };
-  return { key: `JSONExtractString(${quoted('annotations')}, ${parameters.string(path[0])})`, unsure, valuesOf: null };
+  return plain(path.length > 1 ? "''" : `JSONExtractString(${quoted('annotations')}, ${parameters.string(path[0])})`, unsure);
 }
 
 /** The parts of the URI that may be this parameter; an escaped name can be any. */
@@ -113,21 +119,18 @@ function sourceOfUri(name: string, parameters: ParameterList): GroupSource {
   const query = `splitByChar('&', substring(${column}, position(${column}, '?') + 1))`;
   const isIt = `x = ${parameters.string(name)} OR startsWith(x, ${parameters.string(`${name}=`)}) OR match(x, '^[^=]*[%+]')`;
   return {
-    key: `if(position(${column}, '?') = 0, '', arrayStringConcat(arrayFilter(x -> ${isIt}, ${query}), '&'))`,
-    unsure: never,
-    valuesOf: (key) => {
-      const found = uriParameters(`?${key.toString('utf8')}`).flatMap(([own, value]) => (own === name && value !== '' ? [value] : []));
-      return distinctTexts(found);
-    },
+    ...plain(`if(position(${column}, '?') = 0, '', arrayStringConcat(arrayFilter(x -> ${isIt}, ${query}), '&'))`),
+    valuesOf: (key) => distinctTexts(uriParameters(`?${key.toString('utf8')}`).flatMap(([own, value]) => (own === name && value !== '' ? [value] : []))),
   };
 }
 
-/** Bodies that hold the path's keys are read by the evaluator's own reading: the engine's may differ (repeated keys, depth, odd numbers). */
-function sourceOfBody(root: string, path: readonly string[], parameters: ParameterList): GroupSource {
-  const column = quoted(findField(root)!.name);
-  const found = path
-    .map(plainRun)
-    .filter((needle) => needle.length > 1)
-    .map((needle) => `position(${column}, ${parameters.string(needle)}) > 0`);
-  return { ...missing, unsure: and(`${column} != ''`, or(veiled, and(...found))) };
+/** Bodies that may hold the path are read here: the engine's reading may differ from ours (repeated keys, depth, odd numbers). */
+function sourceOfBody(column: string, path: readonly string[], parameters: ParameterList): GroupSource {
+  const found = path.flatMap((key) => {
+    const run = plainRun(key);
+    const needle = run === key ? `"${key}"` : run;
+    return needle.length > 1 ? [`position(${column}, ${parameters.string(needle)}) > 0`] : [];
+  });
+  const where = and(`${column} != ''`, or(veiled, found.length === 0 ? always : and(...found)));
+  return { ...missing, single: { where, text: column, valuesOf: (body) => (body.length === 0 ? [''] : textsAtPath(body, path)) } };
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
 import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
+import type { SeqRanges } from '../seq-ranges.ts';
 import type { EventKey, ListPage, ListRequest, RequestRow, StoredEvent } from '../store.ts';
 import { decideBetween } from './decide-between.ts';
 import { fetchListed } from './fetch-events.ts';
@@ -13,15 +14,15 @@ import { always, and, isExact, never } from './sql.ts';
 
 const largestChunk = 16_384;
 
-export async function listEvents(engine: Engine, request: ListRequest, storedThrough: number): Promise<ListPage> {
-  const newestSeq = request.newestSeq ?? storedThrough;
-  const plan = await planSelection(engine, request, newestSeq, request.signal);
+export async function listEvents(engine: Engine, request: ListRequest, stored: SeqRanges): Promise<ListPage> {
+  const shown = request.shown ?? stored;
+  const plan = await planSelection(engine, request, shown, request.signal);
   const { keys, members, stages, more } = await choose(engine, plan, request);
   const events = await fetchListed(engine, keys, request.signal);
   const rows = keys.map((key) => events.get(placeOf(key))).filter((event) => event !== undefined);
   return {
     rows: request.fold ? await withStages(engine, plan, { members, stages }, rows, request.signal) : rows,
-    newestSeq,
+    shown,
     next: more ? keys[keys.length - 1] : null,
     exact: true,
     scanned: { from: request.from, to: request.to },

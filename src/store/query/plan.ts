@@ -3,10 +3,11 @@ import { createMatcher, type Subject } from '../../search/evaluate.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
 import { eventsTable, flag } from '../schema.ts';
+import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
 import { compileQuery } from './compile.ts';
 import { resolveValues } from './resolve-values.ts';
-import { always, and, isExact, never, not, or, ParameterList, type Bounds } from './sql.ts';
+import { always, and, isExact, never, not, or, ParameterList, unknown, type Bounds } from './sql.ts';
 
 export interface Plan {
   /** Rows that the selection's clusters, topics and snapshot allow, at any time. */
@@ -27,19 +28,27 @@ export function betweenBounds({ even }: Plan): string {
   return isExact(even) ? never : and(even.may, not(even.sure));
 }
 
-/** `newestSeq`: nothing that arrived after it is looked at, so that an answer made of several statements is of one moment. */
-export async function planSelection(engine: Engine, selection: Selection, newestSeq: number, signal?: AbortSignal): Promise<Plan> {
+/** `shown`: no other arrivals are looked at, so that an answer made of several statements is of one moment. */
+export async function planSelection(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<Plan> {
   const parameters = new ParameterList(await hasUnindexedRows(engine, signal));
   const rights = and(
-    `seq <= ${newestSeq}`,
+    seqCondition(shown),
     selection.clusters === null ? always : `cluster IN ${parameters.add(selection.clusters, 'Array(String)')}`,
     selection.topics === null ? always : `topic IN ${parameters.add(selection.topics, 'Array(String)')}`,
   );
   const scope = and(rights, selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
   const resolved = await resolveValues(engine, selection.query, scope, parameters.parameters, signal);
-  const even = compileQuery(selection.query, parameters, resolved);
+  const even = shortEnough(compileQuery(selection.query, parameters, resolved));
   const bounds = selection.query.type === 'all' ? even : withOddRows(even);
   return { rights, scope, bounds, even, parameters, matches: createMatcher(selection.query) };
+}
+
+/** Characters of conditions that the engine reads quickly, and does not refuse for their length. */
+const maxConditions = 200_000;
+
+/** A query of thousands of words would be a statement of megabytes: it is decided on the events. */
+function shortEnough(bounds: Bounds): Bounds {
+  return bounds.may.length + bounds.sure.length > maxConditions ? unknown : bounds;
 }
 
 /** Odd rows may match whatever their columns say. */

@@ -25,10 +25,6 @@ export class Tally {
     return this.counts.size;
   }
 
-  countOf(values: readonly string[]): number {
-    return this.counts.get(keyOf(values))?.count ?? 0;
-  }
-
   entries(): Iterable<Counted> {
     return this.counts.values();
   }
@@ -65,9 +61,4 @@ export function compareCounted(a: Counted, b: Counted): number {
     if (order !== 0) return order;
   }
   return 0;
-}
-
-/** The first `limit` in that order. */
-export function largest(all: Iterable<Counted>, limit: number): readonly Counted[] {
-  return [...all].sort(compareCounted).slice(0, limit);
 }

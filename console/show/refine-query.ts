@@ -1,0 +1,91 @@
+// Changes a query by one condition at a time: what a click on a value, a facet or a chip does to the text in the box.
+import type { Query } from '../../src/search/ast.ts';
+import { parseQuery } from '../../src/search/parse.ts';
+import { printQuery } from '../../src/search/print.ts';
+
+/** One condition that every match must meet, as text of the language. */
+export interface Condition {
+  readonly text: string;
+  readonly isNegated: boolean;
+}
+
+const options = { nowMicros: 0 };
+
+/** The conditions of a query in order; a single one where it is no conjunction, none where it is empty or cannot be read. */
+export function conditionsOf(q: string | undefined): readonly Condition[] {
+  return itemsOf(q)?.map(conditionOf) ?? [];
+}
+
+/** `field:value` as text, with the value in quotes; a value of '' asks for its absence. */
+export function writeCondition(field: string, value: string): string {
+  return value === '' ? `NOT ${field}:*` : `${field}:${quoted(value)}`;
+}
+
+/** Adds a condition; one that is there already goes, or is turned round where the other sense was asked for. */
+export function toggleCondition(q: string | undefined, text: string, isNegated: boolean): string | undefined {
+  const items = itemsOf(q);
+  const wanted = single(text);
+  if (wanted === null) return q;
+  const item: Query = isNegated ? negation(wanted) : wanted;
+  if (items === null) return q;
+  const others = items.filter((one) => !isSame(one, item) && !isSame(one, negation(item)));
+  const wasThere = items.some((one) => isSame(one, item));
+  return printAll(wasThere ? others : [...others, item]);
+}
+
+/** Takes the condition at an index of `conditionsOf` away. */
+export function dropCondition(q: string | undefined, index: number): string | undefined {
+  const items = itemsOf(q) ?? [];
+  return printAll(items.filter((_, k) => k !== index));
+}
+
+/** Turns the condition at an index round: what matched it is left out from now on. */
+export function turnCondition(q: string | undefined, index: number): string | undefined {
+  const items = itemsOf(q) ?? [];
+  return printAll(items.map((item, k) => (k === index ? negation(item) : item)));
+}
+
+/** Whether a condition is part of the query as it stands, or turned round; null = neither. */
+export function senseOf(q: string | undefined, text: string): 'included' | 'excluded' | null {
+  const wanted = single(text);
+  if (wanted === null) return null;
+  const items = itemsOf(q) ?? [];
+  if (items.some((one) => isSame(one, wanted))) return 'included';
+  return items.some((one) => isSame(one, negation(wanted))) ? 'excluded' : null;
+}
+
+/** Null where the text is no query: it is left as it is, because somebody is still writing it. */
+function itemsOf(q: string | undefined): readonly Query[] | null {
+  const query = single(q ?? '');
+  if (query === null) return null;
+  if (query.type === 'all') return [];
+  return query.type === 'and' ? query.items : [query];
+}
+
+function single(text: string): Query | null {
+  const parsed = parseQuery(text, options);
+  return 'query' in parsed ? parsed.query : null;
+}
+
+function conditionOf(item: Query): Condition {
+  return item.type === 'not' ? { text: printQuery(item.item), isNegated: true } : { text: printQuery(item), isNegated: false };
+}
+
+function negation(item: Query): Query {
+  return item.type === 'not' ? item.item : { type: 'not', item };
+}
+
+function isSame(a: Query, b: Query): boolean {
+  return printQuery(a) === printQuery(b);
+}
+
+function printAll(items: readonly Query[]): string | undefined {
+  if (items.length === 0) return undefined;
+  return printQuery(items.length === 1 ? items[0] : { type: 'and', items });
+}
+
+function quoted(value: string): string {
+  return /^[A-Za-z0-9_.-]*[A-Za-z0-9]$/.test(value) && !/^(AND|OR|NOT|TO|now)$/.test(value) && !value.startsWith('-')
+    ? value
+    : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`;
+}

@@ -1,0 +1,146 @@
+// A backlog drains beside new bodies: with the engine stopped events go on being acknowledged, and once it is back a fresh one shows at once while the rest still comes in.
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { enginePid } from '../harness/engine-process.ts';
+import { noteFigures } from '../harness/figures.ts';
+import { splitLines, TestServer } from '../harness/server.ts';
+
+const samples = splitLines(gunzipSync(readFileSync('examples/everything.ndjson.gz'))).map((line) => line.toString('utf8'));
+/** Long in `npm run torture`: 200 bodies of 1,000 events. */
+const bodies = Number(process.env.BACKLOG_BODIES ?? 90);
+const eventsPerBody = 1000;
+const kills = Number(process.env.BACKLOG_KILLS ?? 3);
+
+let server: TestServer;
+afterEach(() => server.remove());
+
+function makeBody(events: number): { readonly ids: string[]; readonly text: string } {
+  const ids: string[] = [];
+  const lines = Array.from({ length: events }, () => {
+    const id = randomUUID();
+    ids.push(id);
+    return samples[Math.floor(Math.random() * samples.length)].replace(/"auditID":"[^"]*"/, `"auditID":"${id}"`);
+  });
+  return { ids, text: lines.join('\n') };
+}
+
+async function post(acked: Set<string>, body = makeBody(eventsPerBody)): Promise<void> {
+  const { status } = await server.post('prod', body.text, { wait: false, type: 'application/x-ndjson' });
+  expect(status).toBe(200);
+  for (const id of body.ids) acked.add(id);
+}
+
+/** Bodies acknowledged while the engine is frozen. */
+async function makeBacklog(acked: Set<string>): Promise<number> {
+  server = new TestServer();
+  await server.start();
+  await server.enable('prod');
+  const frozen = enginePid(server.pid);
+  process.kill(frozen, 'SIGSTOP');
+  for (let k = 0; k < bodies; k += 1) await post(acked);
+  return frozen;
+}
+
+/** How many of these events are searchable. */
+async function countOf(ids: readonly string[]): Promise<number> {
+  return server.count(`auditID:(${ids.join(' OR ')})`);
+}
+
+async function untilReady(): Promise<void> {
+  while ((await server.request('/readyz', { token: null })).status !== 200) await wait(20);
+}
+
+async function expectOnce(acked: ReadonlySet<string>, patienceMs = 240_000): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while ((await server.count('')) < acked.size && Date.now() < deadline) await wait(200);
+  const stored = (await server.lines('')).map((line) => /"auditID":"([^"]*)"/.exec(line.toString('utf8'))![1]);
+  const there = new Set(stored);
+  expect({ stored: stored.length, distinct: there.size, missing: [...acked].filter((id) => !there.has(id)).length }).toEqual({
+    stored: acked.size,
+    distinct: acked.size,
+    missing: 0,
+  });
+  expect(await server.count('')).toBe(stored.length);
+  noteFigures({ events: acked.size, lost: 0, twice: 0, kills });
+}
+
+/** Every row of a list, page by page from a cursor on, by id. */
+async function follow(cursor: string, first: readonly string[]): Promise<string[]> {
+  const ids = [...first];
+  for (let at: string | null = cursor; at !== null;) {
+    const { json } = await server.get('/api/v1/events', { cursor: at, limit: 10_000 });
+    ids.push(...(json.events as { id: string }[]).map(({ id }) => id));
+    at = json.cursor as string | null;
+  }
+  return ids;
+}
+
+describe(`a backlog of ${bodies * eventsPerBody} events`, () => {
+  it('lets fresh events through while it drains; a cursor shows what was there at its first page, all comes in once', async () => {
+    const acked = new Set<string>();
+    const frozen = await makeBacklog(acked);
+    process.kill(frozen, 'SIGCONT');
+    const order: { fresh: number; all: number }[] = [];
+    let first: { cursor: string; ids: string[] } | null = null;
+    // Until the backlog is there: each fresh body is waited for before the next is sent.
+    while (order.length === 0 || order.at(-1)!.all < acked.size) {
+      const fresh = makeBody(5);
+      await post(acked, fresh);
+      const sent = Date.now();
+      while ((await countOf(fresh.ids)) < fresh.ids.length && Date.now() - sent < 60_000) await wait(20);
+      const all = await server.count('');
+      order.push({ fresh: Date.now() - sent, all });
+      if (first === null && all < acked.size) {
+        const { json } = await server.get('/api/v1/events', { limit: 50, fold: 'false' });
+        first = { cursor: json.cursor as string, ids: (json.events as { id: string }[]).map(({ id }) => id) };
+      }
+      if (order.length > 400) break;
+    }
+    const early = order.filter(({ all }) => all < acked.size);
+    // Fresh events were searchable while much of the backlog was not.
+    expect(early.length).toBeGreaterThan(1);
+    const seen = await follow(first!.cursor, first!.ids);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeLessThan(acked.size);
+    await expectOnce(acked);
+    // The same cursor shows the same rows after all has come, and after a restart.
+    await server.stop();
+    await server.start();
+    await untilReady();
+    expect(await follow(first!.cursor, first!.ids)).toEqual(seen);
+    expect(process.env.BACKLOG_MS === undefined || order.every(({ fresh }) => fresh < Number(process.env.BACKLOG_MS))).toBe(true);
+  }, 400_000);
+
+  it(`killed ${kills} times while it drains and fresh bodies come, stores all of it once`, async () => {
+    const acked = new Set<string>();
+    const frozen = await makeBacklog(acked);
+    process.kill(frozen, 'SIGCONT');
+    for (let round = 0; round < kills; round += 1) {
+      await post(acked, makeBody(5));
+      await wait(300 + Math.random() * 1500);
+      await post(acked, makeBody(5));
+      await server.stop('SIGKILL');
+      await server.start();
+      await untilReady();
+    }
+    await expectOnce(acked);
+  }, 600_000);
+
+  it('stores an event once that is in the backlog and in a fresh body', async () => {
+    const acked = new Set<string>();
+    server = new TestServer();
+    await server.start();
+    await server.enable('prod');
+    const frozen = enginePid(server.pid);
+    process.kill(frozen, 'SIGSTOP');
+    const body = makeBody(200);
+    for (let k = 0; k < bodies; k += 1) await post(acked);
+    await post(acked, body);
+    process.kill(frozen, 'SIGCONT');
+    await post(acked, body);
+    await expectOnce(acked);
+  }, 400_000);
+});
