@@ -46,7 +46,7 @@ const pages = {
       ['`x IS NULL` `x IS NOT NULL`', 'Missing or there.'],
       ['`+` `-` `*` `/` `%`', 'Arithmetic in 64-bit floating point; by zero is NULL.'],
       ['`time + INTERVAL 5 MINUTE`', `Another time. Units: ${intervalUnits.join(', ')}.`],
-      ['`a \\|\\| b`', 'Texts one after the other.'],
+      ['`a || b`', 'Texts one after the other.'],
       ['`CASE WHEN condition THEN a ELSE b END` `CASE x WHEN 1 THEN a END`', 'The first that fits; NULL without ELSE.'],
       ['`CAST(x AS type)`', `${castTypes.join(', ')}, and their usual SQL names (varchar, bigint, double, datetime …). What cannot be read is NULL.`],
     ],

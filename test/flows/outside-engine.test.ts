@@ -60,6 +60,8 @@ describe('with --engine-url the same program works on an outside ClickHouse', ()
     const sorted = (all: readonly Buffer[]): string[] => all.map((line) => line.toString('latin1')).sort();
     expect(sorted(await server.lines('', { cluster: 'far' }))).toEqual(sorted(lines));
     expect(await server.count('verb:patch stage:RequestReceived', { cluster: 'far' })).toBeGreaterThan(0);
+    const { json } = await server.get('/api/v1/query', { q: '* | SELECT count() AS n, uniqExact(auditID) > 1 AS several' });
+    expect(json).toMatchObject({ rows: [['80', true]], exact: true });
     expect(await server.stop()).toBe(0);
     await server.start();
     expect(await server.count('', { cluster: 'far' })).toBe(80);

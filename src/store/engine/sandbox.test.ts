@@ -42,6 +42,14 @@ describe('the SQL user, asked directly', () => {
     ]);
   });
 
+  it('takes values of any size in the body of the request', async () => {
+    const asked = {
+      query: 'SELECT length({p0:String}), length({p1:Array(String)})',
+      parameters: { p0: 'ü'.repeat(300_000), p1: Array.from({ length: 20_000 }, (_, k) => `['10.0.0.${k}']`) },
+    };
+    expect((await runSql(engine, { ...asked, special: null, position })).rows).toEqual([['600000', '20000']]);
+  });
+
   it.each([
     // files, addresses, programs
     "SELECT file('/etc/passwd')",

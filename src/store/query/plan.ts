@@ -30,26 +30,25 @@ export function betweenBounds({ even }: Plan): string {
 
 /** `shown`: no other arrivals are looked at, so that an answer made of several statements is of one moment. */
 export async function planSelection(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<Plan> {
-  const parameters = new ParameterList(await hasUnindexedRows(engine, signal));
+  const own = new ParameterList(await hasUnindexedRows(engine, signal));
   const rights = and(
     seqCondition(shown),
-    selection.clusters === null ? always : `cluster IN ${parameters.add(selection.clusters, 'Array(String)')}`,
-    selection.topics === null ? always : `topic IN ${parameters.add(selection.topics, 'Array(String)')}`,
+    selection.clusters === null ? always : `cluster IN ${own.add(selection.clusters, 'Array(String)')}`,
+    selection.topics === null ? always : `topic IN ${own.add(selection.topics, 'Array(String)')}`,
   );
   const scope = and(rights, selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
-  const resolved = await resolveValues(engine, selection.query, scope, parameters.parameters, signal);
-  const even = shortEnough(compileQuery(selection.query, parameters, resolved));
+  const resolved = await resolveValues(engine, selection.query, scope, own.parameters, signal);
+  const ofQuery = own.copy();
+  const compiled = compileQuery(selection.query, ofQuery, resolved);
+  const isShort = compiled.may.length + compiled.sure.length <= maxConditions;
+  // A query of hundreds of words would be a statement of megabytes: it is decided on the events.
+  const even = isShort ? compiled : unknown;
   const bounds = selection.query.type === 'all' ? even : withOddRows(even);
-  return { rights, scope, bounds, even, parameters, matches: createMatcher(selection.query) };
+  return { rights, scope, bounds, even, parameters: isShort ? ofQuery : own, matches: createMatcher(selection.query) };
 }
 
 /** Characters of conditions that the engine reads quickly, and does not refuse for their length. */
 const maxConditions = 200_000;
-
-/** A query of thousands of words would be a statement of megabytes: it is decided on the events. */
-function shortEnough(bounds: Bounds): Bounds {
-  return bounds.may.length + bounds.sure.length > maxConditions ? unknown : bounds;
-}
 
 /** Odd rows may match whatever their columns say. */
 function withOddRows(bounds: Bounds): Bounds {

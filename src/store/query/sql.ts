@@ -19,6 +19,14 @@ export class ParameterList {
     return `{${name}:${type}}`;
   }
 
+  /** The same values under the same names, to add to without this one changing. */
+  copy(): ParameterList {
+    const copy = new ParameterList(this.hasUnindexedRows);
+    Object.assign(copy.values, this.values);
+    copy.count = this.count;
+    return copy;
+  }
+
   string(value: string): string {
     return this.add(value, 'String');
   }
