@@ -11,7 +11,7 @@ import { missingCommands, timeCommand, writeRawFiles } from './lib/raw-files.mjs
 import { readEvents, replicate } from './lib/replicate.mjs';
 import { createWorld, questions } from './lib/search-questions.mjs';
 import { isRight, scanForTruth } from './lib/search-truth.mjs';
-import { searchTable } from './lib/search-table.mjs';
+import { writeTable } from './lib/search-table.mjs';
 import { heavyScans, postSteadily } from './lib/search-load.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -21,7 +21,7 @@ const usage = `usage: npm run bench -- search [--events N] [--days N] [--sets N]
   --sets     with how many different values each question is asked, 20
   --seconds  how long the server is under load for each of the two loads, 20; 0 = not at all
   --data     keeps store and expected answers in this folder, and uses them again
-  --table    also writes the table as Markdown
+  --table    also puts the table into this page of Markdown
   --raw      false: without the compressed files`;
 const cluster = 'bench';
 const storedMs = 3_600_000;
@@ -33,7 +33,7 @@ mkdirSync(folder, { recursive: true });
 try {
   const result = await measure(options, folder);
   console.log(JSON.stringify(result, null, 2));
-  if (options.table !== undefined) writeFileSync(options.table, searchTable(result));
+  if (options.table !== undefined) writeTable(options.table, result);
   if (result.questions.some(({ wrong }) => wrong > 0)) process.exitCode = 1;
 } finally {
   if (options.data === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
@@ -153,7 +153,8 @@ async function timeOf(run, isCold) {
 
 function dropCaches() {
   try {
-    writeFileSync('/proc/sys/vm/drop_caches', '3');
+    // Pages of files only: the rest of the kernel's caches is other programs' business.
+    writeFileSync('/proc/sys/vm/drop_caches', '1');
     return true;
   } catch {
     return false;

@@ -1,9 +1,24 @@
-// The search benchmark's result as a table.
+// The search benchmark's result as a table, and the page that holds the tables of several runs.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+const title = `# Performance
+
+<!-- Made by \`npm run bench -- search --table FILE\`, one part a number of events: run it again instead of changing it. -->
+`;
+
+/** Puts the result's table into the page, in place of the one for as many events. */
+export function writeTable(file, result) {
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : title;
+  const own = searchTable(result);
+  const heading = own.slice(0, own.indexOf('\n'));
+  const parts = page.split(/^(?=## )/m).filter((part) => !part.startsWith(`${heading}\n`));
+  writeFileSync(file, `${[...parts, own].map((part) => part.trimEnd()).join('\n\n')}\n`);
+}
 
 const cell = (value, digits = 1) => (value === null || value === undefined ? '–' : value.toFixed(digits));
 
 /** Markdown of a result of bench/search.mjs. */
-export function searchTable(result) {
+function searchTable(result) {
   const { machine, input, questions, deepPages, load } = result;
   const rows = questions.map(
     (q) =>

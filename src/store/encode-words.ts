@@ -1,6 +1,6 @@
 // The words of an event as one column, so that the engine's index holds exactly what the evaluator finds: cut from the decoded text by the same rule.
 import { isObject, parseJson, walkText } from '../audit/json-value.ts';
-import { carePlain, careDecode, type EventScan } from '../audit/scan-event.ts';
+import type { EventScan } from '../audit/scan-event.ts';
 import { ordinalOf, shapeFields, isQuoted, stepUnknown } from '../audit/shape.ts';
 import { cutWords, isIndexedWord, longestIndexedWord } from '../audit/words.ts';
 import { visitText } from '../search/match-text.ts';
@@ -29,15 +29,14 @@ const wayOf = Uint8Array.from(shapeFields, (field) => {
 const metadata = ordinalOf('responseStatus.metadata');
 
 const separator = 0x20;
-/** Classes of bytes: 0 between words, 1 lower-case letter or `_`, 2 upper-case letter, 3 digit, 4 quote, 5 backslash, 6 beyond ASCII. */
-const classOf = new Uint8Array(256);
-classOf.fill(6, 0x80);
-classOf.fill(1, 0x61, 0x7b);
-classOf[0x5f] = 1;
-classOf.fill(2, 0x41, 0x5b);
-classOf.fill(3, 0x30, 0x3a);
-classOf[0x22] = 4;
-classOf[0x5c] = 5;
+/** The bytes of words, lower-cased; 0 for all others. */
+const lowerOf = new Uint8Array(256);
+for (let c = 0; c < 256; c += 1) if (/[a-z0-9_]/i.test(String.fromCharCode(c))) lowerOf[c] = String.fromCharCode(c).toLowerCase().charCodeAt(0);
+
+/** Classes of bytes: 0 between words, 1 of words, 2 quote, 3 backslash, 4 beyond ASCII. */
+const classOf = Uint8Array.from(lowerOf, (c, b) => (c !== 0 ? 1 : b >= 0x80 ? 4 : 0));
+classOf[0x22] = 2;
+classOf[0x5c] = 3;
 
 /** Words already met, by hash; forgotten all at once when there are too many (a client may send any). */
 const maxWords = 1 << 15;
@@ -52,9 +51,13 @@ let lettersAt = 0;
 /** Number of the event whose words are being gathered. */
 let stamp = 0;
 
+/** Which words were written since the current string began, to take them back. */
+const written = new Int32Array(maxWords);
+let writtenCount = 0;
+let isForgotten = false;
+
 let out = Buffer.allocUnsafe(1 << 16);
 let outAt = 0;
-const token = new Uint8Array(longestIndexedWord);
 
 /** Writes the words of the event that `scan` holds (see `isIndexedWord`), each once, with blanks between them. */
 export function writeWords(writer: RowWriter, b: Buffer, from: number, scan: EventScan, isOdd: boolean): void {
@@ -77,15 +80,10 @@ function gather(b: Buffer, scan: EventScan): boolean {
     const way = ordinal === stepUnknown ? unkeyed : wayOf[ordinal];
     if (way === skipped || (ordinal === metadata && scan.to[k] - scan.from[k] === 2)) continue;
     if (way === walked) return false;
-    if (way === unkeyed) addJson(b, scan.from[k], scan.to[k]);
-    else if (scan.care[k] !== carePlain && scan.care[k] !== careDecode) return false;
+    if (way === unkeyed) walkText(parseJson(b, scan.from[k], scan.to[k]), addText, null);
     else if (!gatherBytes(b, scan.from[k], scan.to[k], way === inside)) return false;
   }
   return true;
-}
-
-function addJson(b: Buffer, from: number, to: number): void {
-  walkText(parseJson(b, from, to), addText, null);
 }
 
 function walk(bytes: Buffer): void {
@@ -96,10 +94,8 @@ function walk(bytes: Buffer): void {
 function addText(text: string): boolean {
   for (const word of cutWords(text)) {
     if (!isIndexedWord(word)) continue;
-    const bytes = Buffer.from(word, 'utf8');
-    makeRoom(bytes.length);
-    out.set(bytes, outAt);
-    outAt += bytes.length;
+    makeRoom(word.length * 3);
+    outAt += out.write(word, outAt, 'utf8');
     out[outAt++] = separator;
   }
   return false;
@@ -121,84 +117,106 @@ function afterEscape(b: Uint8Array, i: number): number {
   return isMark || (high && b[i + 4] < 0x32) ? i + 6 : -1;
 }
 
-function gatherBytes(b: Uint8Array, from: number, to: number, isInside: boolean): boolean {
+/** False where more words came than can be remembered while a string has to be read anew. */
+function gatherBytes(b: Buffer, from: number, to: number, isInside: boolean): boolean {
   let inString = isInside;
+  let stringFrom = from;
+  let stringOut = outAt;
+  writtenCount = 0;
+  isForgotten = false;
   let i = from;
   while (i < to) {
     const kind = classOf[b[i]];
-    if (kind === 0) i += 1;
-    else if (kind < 4) {
-      i = takeWord(b, i, to, inString);
-      if (i < 0) return false;
-    } else if (kind === 4) {
+    if (kind === 0) {
+      i += 1;
+      continue;
+    }
+    if (kind === 2) {
       inString = !inString;
       i += 1;
-    } else if (kind === 5) {
-      i = afterEscape(b, i);
-      if (i < 0) return false;
-    } else return false;
+      stringFrom = i;
+      stringOut = outAt;
+      writtenCount = 0;
+      isForgotten = false;
+      continue;
+    }
+    i = kind === 1 ? takeWord(b, i, to, inString) : kind === 3 ? afterEscape(b, i) : -1;
+    if (i >= 0) continue;
+    // Something in this string is only seen decoded: its words so far are taken back.
+    if (isForgotten) return false;
+    while (writtenCount > 0) stamps[written[--writtenCount]] = 0;
+    outAt = stringOut;
+    i = endOfString(b, stringFrom, to);
+    walkText(parseJson(b, stringFrom - 1, i + 1), addText, null);
   }
   return true;
+}
+
+/** Index of the closing quote of the string whose inside begins at `i`. */
+function endOfString(b: Uint8Array, i: number, to: number): number {
+  while (i < to && b[i] !== 0x22) i += b[i] === 0x5c ? 2 : 1;
+  return i;
 }
 
 /** Takes the word that begins at `i`; returns the index after it, or -1 where letters beyond ASCII may belong to it. */
 function takeWord(b: Uint8Array, i: number, to: number, inString: boolean): number {
   const start = i;
   let hash = 0;
-  let digits = 0;
-  let beyondHex = 0;
+  let seen = 0;
   for (; i < to; i += 1) {
-    let c = b[i];
-    const kind = classOf[c];
-    if (kind === 0 || kind > 3) break;
-    if (kind === 3) digits += 1;
-    else {
-      if (kind === 2) c |= 0x20;
-      if (c > 0x66 || c === 0x5f) beyondHex += 1;
-    }
-    const at = i - start;
-    if (at < longestIndexedWord) token[at] = c;
+    const c = lowerOf[b[i]];
+    if (c === 0) break;
+    seen |= c;
     hash = Math.imul(hash ^ c, 0x5bd1e995) ^ (hash >>> 15);
   }
   if (i < to && b[i] >= 0x80) return -1;
   const length = i - start;
   // Outside of strings stand numbers, true, false, and null, which is no text.
-  if (length > longestIndexedWord || (!inString && token[0] === 0x6e)) return i;
-  if (digits === 0 || !isIdentifier(length, digits, beyondHex)) addWord(hash, length);
+  if (length > longestIndexedWord || (!inString && b[start] === 0x6e)) return i;
+  // Digits have this bit, and so have letters from p on: a word without it is no identifier.
+  if ((seen & 0x10) === 0 || !isIdentifier(b, start, length)) addWord(b, start, length, hash);
   return i;
 }
 
-/** As `isIndexedWord` has it, from what was counted on the way. */
-function isIdentifier(length: number, digits: number, beyondHex: number): boolean {
+/** As `isIndexedWord` has it. */
+function isIdentifier(b: Uint8Array, start: number, length: number): boolean {
+  let digits = 0;
+  let beyondHex = 0;
+  for (let i = start; i < start + length; i += 1) {
+    const c = lowerOf[b[i]];
+    if (c < 0x3a) digits += 1;
+    else if (c > 0x66 || c === 0x5f) beyondHex += 1;
+  }
+  if (digits === 0) return false;
   if (digits === length) return length > 4;
   if (beyondHex === 0) return length % 4 === 0;
-  return digits === length - 1 && token[length - 1] === 0x7a && length > 3;
+  return digits === length - 1 && lowerOf[b[start + length - 1]] === 0x7a && length > 3;
 }
 
-function addWord(hash: number, length: number): void {
+function addWord(b: Uint8Array, start: number, length: number, hash: number): void {
   const mask = slots.length - 1;
   let slot = (hash ^ (hash >>> 17)) & mask;
   for (let entry = slots[slot]; entry !== 0; slot = (slot + 1) & mask, entry = slots[slot]) {
     const word = entry - 1;
-    if (hashes[word] !== hash || lengths[word] !== length || !isToken(offsets[word], length)) continue;
+    if (hashes[word] !== hash || lengths[word] !== length || !isWord(offsets[word], b, start, length)) continue;
     if (stamps[word] !== stamp) {
       stamps[word] = stamp;
+      written[writtenCount++] = word;
       append(offsets[word], length);
     }
     return;
   }
-  if (words === maxWords) forget();
-  else slots[slot] = words + 1;
-  remember(hash, length);
-}
-
-function remember(hash: number, length: number): void {
-  if (words === 0) slots[(hash ^ (hash >>> 17)) & (slots.length - 1)] = 1;
+  if (words === maxWords) {
+    forget();
+    slot = (hash ^ (hash >>> 17)) & mask;
+  }
+  slots[slot] = words + 1;
   hashes[words] = hash;
   lengths[words] = length;
   offsets[words] = lettersAt;
   stamps[words] = stamp;
-  for (let k = 0; k < length; k += 1) letters[lettersAt + k] = token[k];
+  written[writtenCount++] = words;
+  for (let k = 0; k < length; k += 1) letters[lettersAt + k] = lowerOf[b[start + k]];
   append(lettersAt, length);
   lettersAt += length;
   words += 1;
@@ -208,10 +226,12 @@ function forget(): void {
   slots.fill(0);
   words = 0;
   lettersAt = 0;
+  writtenCount = 0;
+  isForgotten = true;
 }
 
-function isToken(offset: number, length: number): boolean {
-  for (let k = 0; k < length; k += 1) if (letters[offset + k] !== token[k]) return false;
+function isWord(offset: number, b: Uint8Array, start: number, length: number): boolean {
+  for (let k = 0; k < length; k += 1) if (letters[offset + k] !== lowerOf[b[start + k]]) return false;
   return true;
 }
 

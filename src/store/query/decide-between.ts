@@ -3,7 +3,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
-import type { StoredEvent } from '../store.ts';
+import type { EventKey, StoredEvent } from '../store.ts';
 import { keyColumns, keyOf, placeOf } from './event-keys.ts';
 import { fetchEvents, streamEvents } from './fetch-events.ts';
 import { KeptEvents } from './kept-events.ts';
@@ -18,7 +18,7 @@ export async function* decideBetween(engine: Engine, plan: Plan, within: string,
   for await (const event of streamEvents(engine, plan, `${plan.scope} AND ${within} AND odd = 0 AND ${between}`, signal)) if (plan.matches(event)) yield event;
 }
 
-/** More odd events than this are not kept, but streamed each time. */
+/** More odd events, or more bytes of them, are not kept, but streamed each time. */
 const maxKept = 2_000;
 const maxKeptBytes = 8 * 1024 * 1024;
 
@@ -27,20 +27,24 @@ const kept = new WeakMap<Engine, KeptEvents>();
 /** Streams the odd events of a plan's scope, in no order. */
 async function* oddEvents(engine: Engine, plan: Plan, within: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
   const condition = `${plan.scope} AND ${within} AND odd = 1`;
+  const columns = [...keyColumns, { sql: 'bytes', kind: 'u32' as const }];
   const tail = `FROM ${eventsTable} WHERE ${condition} LIMIT ${maxKept + 1}`;
-  const rows = await selectAll(engine, { columns: keyColumns, tail, parameters: plan.parameters.parameters, signal });
-  if (rows.length > maxKept) {
+  const rows = await selectAll(engine, { columns, tail, parameters: plan.parameters.parameters, signal });
+  const bytes = rows.reduce((sum, row) => sum + (row[keyColumns.length] as number), 0);
+  if (rows.length > maxKept || bytes > maxKeptBytes) {
     yield* streamEvents(engine, plan, condition, signal);
     return;
   }
   let known = kept.get(engine);
   if (known === undefined) kept.set(engine, (known = new KeptEvents(maxKeptBytes)));
-  const keys = rows.map(keyOf);
-  const lacking = keys.filter((key) => known.get(placeOf(key)) === undefined);
-  const read = await fetchEvents(engine, lacking, signal);
-  for (const key of keys) {
-    const event = read.get(placeOf(key)) ?? known.get(placeOf(key));
-    if (event !== undefined) yield event;
+  const lacking: EventKey[] = [];
+  for (const key of rows.map(keyOf)) {
+    const event = known.get(placeOf(key));
+    if (event === undefined) lacking.push(key);
+    else yield event;
   }
-  for (const [place, event] of read) known.add(place, event);
+  for (const [place, event] of await fetchEvents(engine, lacking, signal)) {
+    known.add(place, event);
+    yield event;
+  }
 }

@@ -17,12 +17,11 @@ const largestChunk = 16_384;
 export async function listEvents(engine: Engine, request: ListRequest, stored: SeqRanges): Promise<ListPage> {
   const shown = request.shown ?? stored;
   const plan = await planSelection(engine, request, shown, request.signal);
-  const { chosen, stages, more } = await choose(engine, plan, request);
-  const keys = chosen.map(({ key }) => key);
+  const { keys, members, stages, more } = await choose(engine, plan, request);
   const events = await fetchListed(engine, keys, request.signal);
   const rows = keys.map((key) => events.get(placeOf(key))).filter((event) => event !== undefined);
   return {
-    rows: request.fold ? await withStages(engine, plan, { chosen, stages }, rows, request.signal) : rows,
+    rows: request.fold ? await withStages(engine, plan, { members, stages }, rows, request.signal) : rows,
     shown,
     next: more ? keys[keys.length - 1] : null,
     exact: true,
@@ -30,43 +29,47 @@ export async function listEvents(engine: Engine, request: ListRequest, stored: S
   };
 }
 
-/** What the rows of a page are made from; of folded ones also all stages of their requests, by request. */
-interface Chosen {
-  readonly chosen: readonly Pick<Member, 'key'>[];
-  readonly stages: ReadonlyMap<string, readonly Member[]>;
+/** What the rows of a folded page are made from besides their events. */
+interface Requests {
+  /** By the place of the row's event. */
+  readonly members: Map<string, Member>;
+  /** All stages of the rows' requests, by request. */
+  readonly stages: Map<string, readonly Member[]>;
 }
 
-/** The rows of the page: chunks of candidates in order, growing while few of them are chosen. */
-async function choose(engine: Engine, plan: Plan, request: ListRequest): Promise<Chosen & { readonly more: boolean }> {
-  const chosen: Pick<Member, 'key'>[] = [];
-  const stages = new Map<string, readonly Member[]>();
+/** The keys of the page: chunks of candidates in order, growing while few of them are chosen. */
+async function choose(engine: Engine, plan: Plan, request: ListRequest): Promise<Requests & { readonly keys: EventKey[]; readonly more: boolean }> {
+  const keys: EventKey[] = [];
+  const requests: Requests = { members: new Map(), stages: new Map() };
   let after = request.after;
   let chunk = Math.min(largestChunk, Math.max(64, request.limit + 1) * (request.fold ? 2 : 1));
   for (;;) {
     const candidates = await readCandidates(engine, plan, request, after, chunk);
     const matched = await decideCandidates(engine, plan, candidates, request.signal);
-    if (request.fold) {
-      const folded = await foldMembers(
-        engine,
-        plan,
-        request,
-        matched.map(({ row }) => memberOf(row)),
-        request.signal,
-      );
-      chosen.push(...folded.last);
-      for (const [name, members] of folded.stages) stages.set(name, members);
-    } else chosen.push(...matched);
-    if (chosen.length > request.limit) return { chosen: chosen.slice(0, request.limit), stages, more: true };
-    if (candidates.length < chunk) return { chosen, stages, more: false };
+    const kept = request.fold ? await fold(engine, plan, request, matched, requests) : matched;
+    for (const { key } of kept) keys.push(key);
+    if (keys.length > request.limit) return { keys: keys.slice(0, request.limit), ...requests, more: true };
+    if (candidates.length < chunk) return { keys, ...requests, more: false };
     after = candidates[candidates.length - 1].key;
     chunk = Math.min(largestChunk, chunk * 2);
   }
+}
+
+/** The last chosen event of each request; notes in `requests` what its row needs. */
+async function fold(engine: Engine, plan: Plan, request: ListRequest, matched: readonly Candidate[], requests: Requests): Promise<readonly Member[]> {
+  const chosen = matched.map(({ row }) => memberOf(row));
+  const { last, stages } = await foldMembers(engine, plan, request, chosen, request.signal);
+  for (const member of last) requests.members.set(placeOf(member.key), member);
+  for (const [name, members] of stages) requests.stages.set(name, members);
+  return last;
 }
 
 interface Candidate {
   readonly key: EventKey;
   readonly row: Row;
   readonly isSure: boolean;
+  /** Size of the event. */
+  readonly bytes: number;
 }
 
 async function readCandidates(engine: Engine, plan: Plan, request: ListRequest, after: EventKey | null, limit: number): Promise<Candidate[]> {
@@ -74,33 +77,35 @@ async function readCandidates(engine: Engine, plan: Plan, request: ListRequest, 
   const columns = request.fold ? memberColumns : keyColumns;
   const named = columns.map(({ sql }, k) => `${sql} AS k${k}`).join(', ');
   const part = (condition: string, sure: string): string =>
-    `SELECT ${named}, toUInt8(${sure}) AS isSure FROM ${eventsTable} WHERE ${plan.scope} AND ${condition} AND ${place} ${orderBy(request.order)} LIMIT ${limit}`;
+    `SELECT ${named}, toUInt8(${sure}) AS isSure, bytes FROM ${eventsTable} WHERE ${plan.scope} AND ${condition} AND ${place} ${orderBy(request.order)} LIMIT ${limit}`;
   // Odd rows are looked for by themselves: in one condition with the query's they would keep the engine from its indexes.
   const parts = isExact(plan.bounds)
     ? [part(plan.even.may, always)]
     : [part(and('odd = 0', plan.even.may), isExact(plan.even) ? always : plan.even.sure), part('odd = 1', never)];
   const rows = await selectAll(engine, {
-    columns: [...columns.map(({ kind }, k) => ({ sql: `k${k}`, kind })), { sql: 'isSure', kind: 'u8' as const }],
+    columns: [...columns.map(({ kind }, k) => ({ sql: `k${k}`, kind })), { sql: 'isSure', kind: 'u8' as const }, { sql: 'bytes', kind: 'u32' as const }],
     tail: `FROM (${parts.map((statement) => `SELECT * FROM (${statement})`).join(' UNION ALL ')}) ${orderByNames(request.order)} LIMIT ${limit}`,
     parameters: plan.parameters.parameters,
     signal: request.signal,
   });
-  return rows.map((row) => ({ key: keyOf(row), row, isSure: row[columns.length] === 1 }));
+  return rows.map((row) => ({ key: keyOf(row), row, isSure: row[columns.length] === 1, bytes: row[columns.length + 1] as number }));
 }
 
 function orderByNames(order: ListRequest['order']): string {
   return `ORDER BY ${keyColumns.map((_, k) => `k${k} ${order.toUpperCase()}`).join(', ')}`;
 }
 
-/** So many events are read by their places; more are streamed. */
+/** So many events, and bytes of them, are read by their places; more are streamed. */
 const maxDecidedByPlace = 1_000;
+const maxDecidedBytes = 16 * 1024 * 1024;
 
 /** The candidates that match. */
 async function decideCandidates(engine: Engine, plan: Plan, candidates: readonly Candidate[], signal?: AbortSignal): Promise<readonly Candidate[]> {
-  const unsure = candidates.filter(({ isSure }) => !isSure).map(({ key }) => key);
-  if (unsure.length === 0) return candidates;
+  const undecided = candidates.filter(({ isSure }) => !isSure);
+  if (undecided.length === 0) return candidates;
+  const unsure = undecided.map(({ key }) => key);
   const matched = new Set<string>();
-  if (unsure.length <= maxDecidedByPlace) {
+  if (unsure.length <= maxDecidedByPlace && undecided.reduce((sum, { bytes }) => sum + bytes, 0) <= maxDecidedBytes) {
     for (const [place, event] of await fetchListed(engine, unsure, signal)) if (plan.matches(event)) matched.add(place);
   } else {
     const times = unsure.map(({ ts }) => ts);
@@ -110,12 +115,17 @@ async function decideCandidates(engine: Engine, plan: Plan, candidates: readonly
   return candidates.filter(({ key, isSure }) => isSure || matched.has(placeOf(key)));
 }
 
-async function withStages(engine: Engine, plan: Plan, { chosen, stages }: Chosen, rows: readonly StoredEvent[], signal?: AbortSignal): Promise<RequestRow[]> {
-  const members = chosen as readonly Member[];
-  const reused = await reusedAuditIDs(engine, plan, members, signal);
-  const byPlace = new Map(members.map((member) => [placeOf(member.key), member]));
-  return rows.map((row) => {
-    const member = byPlace.get(placeOf(row.key))!;
-    return { ...row, stages: rowStages(stages.get(member.request) ?? [member]), auditIDReused: reused.has(`${member.cluster} ${member.auditID}`) };
+async function withStages(
+  engine: Engine,
+  plan: Plan,
+  { members, stages }: Requests,
+  rows: readonly StoredEvent[],
+  signal?: AbortSignal,
+): Promise<RequestRow[]> {
+  const own = rows.map((row) => members.get(placeOf(row.key))!);
+  const reused = await reusedAuditIDs(engine, plan, own, signal);
+  return rows.map((row, k) => {
+    const { request, cluster, auditID } = own[k];
+    return { ...row, stages: rowStages(stages.get(request) ?? [own[k]]), auditIDReused: reused.has(`${cluster} ${auditID}`) };
   });
 }
