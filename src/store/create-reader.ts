@@ -1,8 +1,6 @@
 // The reading half of the store: every question asked of what was stored up to one moment.
-import { asideTable } from './aside.ts';
-import { blocksTable, findBlock } from './blocks.ts';
+import { findBlock } from './blocks.ts';
 import type { Engine } from './engine/engine.ts';
-import { command, selectAll } from './engine/statements.ts';
 import { aggregateGroups } from './query/aggregate-groups.ts';
 import { aggregateHistogram } from './query/aggregate-histogram.ts';
 import { countEvents } from './query/count-events.ts';
@@ -14,8 +12,8 @@ import { fetchEvents } from './query/fetch-events.ts';
 import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
 import { runPipeline } from './query/run-pipeline.ts';
-import { database, eventsTable } from './schema.ts';
-import { hasSeq, seqCondition, type SeqRanges } from './seq-ranges.ts';
+import { clusterTotals, deleteCluster, findAddresses, storedSize } from './query/whole-clusters.ts';
+import { hasSeq, type SeqRanges } from './seq-ranges.ts';
 import type { Reader } from './store.ts';
 import { followTail, type TailParts } from './tail/follow-tail.ts';
 
@@ -31,18 +29,7 @@ export function createReader(engine: Engine, stored: () => SeqRanges, tailParts:
     explain: (selection, signal) => explainEvents(engine, selection, stored(), signal),
     export: (selection, order, signal) => exportEvents(engine, selection, order, stored(), signal),
     groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, stored(), signal),
-    storedSize: async () => {
-      const [[events, bytes]] = await selectAll(engine, {
-        columns: [
-          { sql: 'count()', kind: 'u64' },
-          { sql: 'sum(bytes)', kind: 'u64' },
-        ],
-        tail: `FROM ${eventsTable}`,
-      });
-      const tail = `FROM system.parts WHERE active AND database = '${database}' AND table = '${eventsTable.slice(database.length + 1)}'`;
-      const [[diskBytes]] = await selectAll(engine, { columns: [{ sql: 'sum(bytes_on_disk)', kind: 'u64' }], tail });
-      return { events: events as number, bytes: bytes as number, diskBytes: diskBytes as number };
-    },
+    storedSize: () => storedSize(engine),
     get: async (id) => {
       const place = parseEventId(id);
       if (place === null || !hasSeq(stored(), place.seq)) return null;
@@ -54,39 +41,9 @@ export function createReader(engine: Engine, stored: () => SeqRanges, tailParts:
       const block = await findBlock(engine, place.seq);
       return block === null ? null : { place: place.place, block };
     },
-    clusterTotals: async () => {
-      const rows = await selectAll(engine, {
-        columns: [
-          { sql: 'cluster', kind: 'bytes' },
-          { sql: 'count()', kind: 'u64' },
-          { sql: 'sum(bytes)', kind: 'u64' },
-          { sql: 'max(ts)', kind: 'i64' },
-        ],
-        tail: `FROM ${eventsTable} GROUP BY cluster`,
-      });
-      return new Map(
-        rows.map(([cluster, events, bytes, newest]) => [
-          (cluster as Buffer).toString('utf8'),
-          { events: events as number, bytes: bytes as number, newest: newest as number },
-        ]),
-      );
-    },
+    clusterTotals: () => clusterTotals(engine),
     countSteps: (request) => countSteps(engine, request, stored()),
-    findAddresses: async (cluster, addresses, from) => {
-      const rows = await selectAll(engine, {
-        columns: [
-          { sql: '`requestURI`', kind: 'bytes' },
-          { sql: 'min(receivedAt)', kind: 'i64' },
-        ],
-        tail: `FROM ${eventsTable} WHERE cluster = {cluster:String} AND ts >= ${from} AND \`requestURI\` IN {addresses:Array(String)} AND ${seqCondition(stored())} GROUP BY \`requestURI\``,
-        parameters: { cluster, addresses },
-      });
-      return rows.map(([address, receivedAt]) => ({ requestURI: (address as Buffer).toString('utf8'), receivedAt: receivedAt as number }));
-    },
-    deleteCluster: async (cluster) => {
-      await command(engine, `ALTER TABLE ${eventsTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
-      await command(engine, `ALTER TABLE ${blocksTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
-      await command(engine, `ALTER TABLE ${asideTable} DELETE WHERE cluster = {cluster:String}`, { cluster }, { mutations_sync: '2' });
-    },
+    findAddresses: (cluster, addresses, from) => findAddresses(engine, { cluster, addresses, from }, stored()),
+    deleteCluster: (cluster) => deleteCluster(engine, cluster),
   };
 }
