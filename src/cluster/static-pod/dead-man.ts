@@ -56,7 +56,8 @@ export function createDeadMan(root: string, run: Run = runProgram, bySystemd = h
       return status === 0;
     },
     disarm() {
-      for (const file of [link, path.join(units, `${unitName}.timer`), path.join(units, `${unitName}.service`)]) rmSync(file, { force: true });
+      const files = [`${unitName}.timer`, `${unitName}.service`].map((name) => path.join(units, name));
+      for (const file of [link, ...files, ...files.map((name) => `${name}.tmp`)]) rmSync(file, { force: true });
       if (!bySystemd) return;
       run('systemctl', ['stop', `${unitName}.timer`]);
       run('systemctl', ['daemon-reload']);
