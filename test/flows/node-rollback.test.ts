@@ -224,7 +224,7 @@ async function dieAt(node: FakeNode, points: readonly number[], stride: number):
 
 /** Copies laid ready, and units, stay until the next command: they do nothing. */
 function leftReady(node: FakeNode): Record<string, string> {
-  return Object.fromEntries(Object.entries(node.etc()).filter(([name]) => name.includes('/.cluster-audit/')));
+  return Object.fromEntries(Object.entries(node.etc()).filter(([name]) => /\/\.cluster-audit\/|\/cluster-audit-rollback\./.test(name)));
 }
 
 function onceChanged(node: FakeNode, work: () => void): void {

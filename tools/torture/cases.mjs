@@ -125,6 +125,13 @@ export const cases = [
     env: { NODE_STEPS: '1000' },
   },
   {
+    id: 'node-manifests',
+    proves: 'Manifests of random formatting are changed so that a parse shows the intended change alone, and undone to the byte, or refused with their place.',
+    target: '0 other changes',
+    test: 'src/cluster/static-pod/formatting.test.ts',
+    env: { MANIFEST_RUNS: '5000' },
+  },
+  {
     id: 'policy-texts',
     proves: 'Random hostile policy texts are read or refused in time, never with a crash.',
     target: '0 crashes',

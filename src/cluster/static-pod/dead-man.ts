@@ -25,7 +25,7 @@ export function hasSystemd(root: string): boolean {
   return root === '/' && existsSync('/run/systemd/system');
 }
 
-export function createDeadMan(root: string, run: Run = runProgram): DeadMan {
+export function createDeadMan(root: string, run: Run = runProgram, bySystemd = hasSystemd(root)): DeadMan {
   const transaction = under(root, transactionFolder);
   const units = under(root, unitFolder);
   const script = path.join(transaction, 'rollback.sh');
@@ -40,7 +40,7 @@ export function createDeadMan(root: string, run: Run = runProgram): DeadMan {
     rmSync(link, { force: true });
     symlinkSync(`../${unitName}.timer`, link);
     syncFolder(path.dirname(link));
-    if (hasSystemd(root)) return startTimer(run);
+    if (bySystemd) return startTimer(run);
     // It outlives this process, though not a boot: there is nothing that would start it then but the units.
     spawn('/bin/sh', [script, 'watch'], { detached: true, stdio: 'ignore', env: environment }).unref();
   };
@@ -56,8 +56,9 @@ export function createDeadMan(root: string, run: Run = runProgram): DeadMan {
       return status === 0;
     },
     disarm() {
-      for (const file of [link, path.join(units, `${unitName}.timer`), path.join(units, `${unitName}.service`)]) rmSync(file, { force: true });
-      if (!hasSystemd(root)) return;
+      const files = [`${unitName}.timer`, `${unitName}.service`].map((name) => path.join(units, name));
+      for (const file of [link, ...files, ...files.map((name) => `${name}.tmp`)]) rmSync(file, { force: true });
+      if (!bySystemd) return;
       run('systemctl', ['stop', `${unitName}.timer`]);
       run('systemctl', ['daemon-reload']);
     },
