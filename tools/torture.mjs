@@ -10,6 +10,7 @@ const runs = [
   { test: 'test/flows/agent.test.ts', env: { AGENT_KILLS: '1000', AGENT_SECONDS: '60' } },
   { test: 'test/flows/large-bodies.test.ts', env: { LARGE_BODY_MB: '580' } },
   { test: 'src/story/tell.test.ts', env: { STORY_CORPUS: 'full' } },
+  { test: 'src/story/history/deployments.test.ts', env: { STORY_CORPUS: 'full' } },
   { test: 'test/flows/trees.test.ts', env: { ORACLE_QUERIES: '2000' } },
 ];
 let failed = 0;
