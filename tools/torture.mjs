@@ -11,6 +11,7 @@ const runs = [
   { test: 'test/flows/large-bodies.test.ts', env: { LARGE_BODY_MB: '580' } },
   { test: 'src/story/tell.test.ts', env: { STORY_CORPUS: 'full' } },
   { test: 'src/story/history/deployments.test.ts', env: { STORY_CORPUS: 'full' } },
+  { test: 'test/flows/object-history.test.ts', env: { STORY_CORPUS: 'full' } },
   { test: 'test/flows/trees.test.ts', env: { ORACLE_QUERIES: '2000' } },
 ];
 let failed = 0;

@@ -1,4 +1,5 @@
 // English. Whole sentences, never pieces to be joined; Kubernetes' own words stay as they are.
+import type { SentenceLanguage } from '../../src/story/tell.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
 import { enPolicies } from './en-policies.ts';
@@ -6,6 +7,8 @@ import { enPolicies } from './en-policies.ts';
 const number = new Intl.NumberFormat('en');
 
 export const en = {
+  /** Of the sentences about requests. */
+  language: 'en' as SentenceLanguage,
   product: 'Cluster Audit',
   count: (value: number) => number.format(value),
   bytes: (value: number) => showBytes(value),

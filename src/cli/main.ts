@@ -5,6 +5,7 @@ import { errorCodes } from '../lib/error-codes.ts';
 import { drawCaret } from '../lib/problem.ts';
 import { flagOf, settings, type Setting } from '../server/settings.ts';
 import { addServer } from './add-server.ts';
+import { addHistory } from './history-commands.ts';
 import { addNode } from './node-commands.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
 import { addQuarantine } from './quarantine-commands.ts';
@@ -26,6 +27,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addPolicy(program, done);
   addQuarantine(program, done);
   addNode(program, done);
+  addHistory(program, done);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

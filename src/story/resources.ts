@@ -1,32 +1,59 @@
 // Names of resources as people say them: singular forms, and which of the well-known ones have no namespace.
 
-/** Of the resources that Kubernetes itself serves (k8s.io/kubernetes pkg/controlplane): those without a namespace. */
-const clusterScoped = new Set(
-  `nodes namespaces persistentvolumes componentstatuses clusterroles clusterrolebindings customresourcedefinitions apiservices storageclasses csinodes csidrivers
-  volumeattachments priorityclasses runtimeclasses ingressclasses podsecuritypolicies flowschemas prioritylevelconfigurations certificatesigningrequests
-  clustertrustbundles validatingwebhookconfigurations mutatingwebhookconfigurations validatingadmissionpolicies validatingadmissionpolicybindings
-  mutatingadmissionpolicies mutatingadmissionpolicybindings tokenreviews subjectaccessreviews selfsubjectaccessreviews selfsubjectrulesreviews selfsubjectreviews
-  volumeattributesclasses deviceclasses resourceslices servicecidrs ipaddresses storageversions storageversionmigrations`.split(/\s+/),
-);
+/** The resources that Kubernetes itself serves (k8s.io/api), by their group; those without a namespace apart. */
+const wellKnown: readonly { readonly group: string; readonly namespaced?: string; readonly clusterScoped?: string }[] = [
+  {
+    group: '',
+    namespaced:
+      'pods services endpoints configmaps secrets serviceaccounts events limitranges resourcequotas persistentvolumeclaims podtemplates replicationcontrollers bindings',
+    clusterScoped: 'nodes namespaces persistentvolumes componentstatuses',
+  },
+  { group: 'apps', namespaced: 'replicasets deployments statefulsets daemonsets controllerrevisions' },
+  { group: 'batch', namespaced: 'jobs cronjobs' },
+  { group: 'autoscaling', namespaced: 'horizontalpodautoscalers' },
+  { group: 'policy', namespaced: 'poddisruptionbudgets', clusterScoped: 'podsecuritypolicies' },
+  { group: 'networking.k8s.io', namespaced: 'ingresses networkpolicies', clusterScoped: 'ingressclasses servicecidrs ipaddresses' },
+  { group: 'discovery.k8s.io', namespaced: 'endpointslices' },
+  { group: 'coordination.k8s.io', namespaced: 'leases' },
+  { group: 'rbac.authorization.k8s.io', namespaced: 'roles rolebindings', clusterScoped: 'clusterroles clusterrolebindings' },
+  {
+    group: 'authorization.k8s.io',
+    namespaced: 'localsubjectaccessreviews',
+    clusterScoped: 'subjectaccessreviews selfsubjectaccessreviews selfsubjectrulesreviews',
+  },
+  { group: 'authentication.k8s.io', clusterScoped: 'tokenreviews selfsubjectreviews' },
+  { group: 'certificates.k8s.io', clusterScoped: 'certificatesigningrequests clustertrustbundles' },
+  {
+    group: 'storage.k8s.io',
+    namespaced: 'csistoragecapacities',
+    clusterScoped: 'storageclasses csinodes csidrivers volumeattachments volumeattributesclasses',
+  },
+  { group: 'scheduling.k8s.io', clusterScoped: 'priorityclasses' },
+  { group: 'node.k8s.io', clusterScoped: 'runtimeclasses' },
+  { group: 'flowcontrol.apiserver.k8s.io', clusterScoped: 'flowschemas prioritylevelconfigurations' },
+  {
+    group: 'admissionregistration.k8s.io',
+    clusterScoped:
+      'validatingwebhookconfigurations mutatingwebhookconfigurations validatingadmissionpolicies validatingadmissionpolicybindings mutatingadmissionpolicies mutatingadmissionpolicybindings',
+  },
+  { group: 'resource.k8s.io', namespaced: 'resourceclaims resourceclaimtemplates', clusterScoped: 'deviceclasses resourceslices' },
+  { group: 'apiextensions.k8s.io', clusterScoped: 'customresourcedefinitions' },
+  { group: 'apiregistration.k8s.io', clusterScoped: 'apiservices' },
+];
 
-const namespaced = new Set(
-  `pods services endpoints endpointslices configmaps secrets serviceaccounts events leases limitranges resourcequotas persistentvolumeclaims podtemplates
-  replicationcontrollers replicasets deployments statefulsets daemonsets controllerrevisions jobs cronjobs horizontalpodautoscalers poddisruptionbudgets ingresses
-  networkpolicies roles rolebindings bindings localsubjectaccessreviews csistoragecapacities resourceclaims resourceclaimtemplates podschedulingcontexts`.split(
-    /\s+/,
-  ),
-);
+const words = (text = ''): readonly string[] => text.split(' ').filter((word) => word !== '');
+const namespaced = new Set(wellKnown.flatMap((each) => words(each.namespaced)));
+const groups = new Map(wellKnown.flatMap(({ group, ...names }) => [...words(names.namespaced), ...words(names.clusterScoped)].map((name) => [name, group])));
 
 /** True where a list without a namespace means all namespaces. */
 export function isNamespaced(resource: string): boolean {
   return namespaced.has(resource);
 }
 
-/** Groups in which Kubernetes serves the resources above; a resource of the same name elsewhere is told with its group. */
-const ownGroups = new Set(['', 'apps', 'batch', 'autoscaling', 'policy', 'extensions']);
-
+/** Groups in which Kubernetes serves them; a resource of the same name elsewhere is told with its group. */
 function isOwnGroup(apiGroup: string): boolean {
-  return ownGroups.has(apiGroup) || (apiGroup.endsWith('.k8s.io') && !apiGroup.endsWith('metrics.k8s.io'));
+  // `extensions` held some of them before, events have a group of their own too.
+  return apiGroup === 'extensions' || apiGroup === 'events.k8s.io' || wellKnown.some(({ group }) => group === apiGroup);
 }
 
 /** Words that look like plurals and are none, or that a rule would cut wrongly. */
@@ -43,7 +70,7 @@ const irregular = new Map([
  */
 export function singular(resource: string, apiGroup: string): string {
   const one = irregular.get(resource) ?? cutPlural(resource);
-  const isAmbiguous = !isOwnGroup(apiGroup) && (namespaced.has(resource) || clusterScoped.has(resource));
+  const isAmbiguous = !isOwnGroup(apiGroup) && groups.has(resource);
   return isAmbiguous ? `${one}.${apiGroup}` : one;
 }
 
@@ -61,4 +88,12 @@ export function resourceOfKind(kind: string): string {
   if (lower === 'endpoints') return lower;
   if (/(?:s|x|ch|sh)$/.test(lower)) return `${lower}es`;
   return /[^aeiou]y$/.test(lower) ? `${lower.slice(0, -1)}ies` : `${lower}s`;
+}
+
+/** A resource as people type it: `deployment`, `deployments`, `deployments.apps`; a name that is none of the well-known ones is taken as written, in the core group. */
+export function readResource(text: string): { readonly resource: string; readonly apiGroup: string } {
+  const dot = text.indexOf('.');
+  const typed = dot < 0 ? text : text.slice(0, dot);
+  const resource = groups.has(typed) || !groups.has(resourceOfKind(typed)) ? typed : resourceOfKind(typed);
+  return { resource, apiGroup: dot < 0 ? (groups.get(resource) ?? '') : text.slice(dot + 1) };
 }

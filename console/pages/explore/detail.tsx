@@ -10,6 +10,7 @@ import { readEvent } from '../../show/read-event.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { DetailParts } from './detail-parts.tsx';
 import { ActorName, ObjectName, ResultCode, VerbMark } from './marks.tsx';
+import { RequestSentence } from './request-sentence.tsx';
 import { StageStrip } from './stage-strip.tsx';
 import styles from './detail.module.css';
 
@@ -58,6 +59,9 @@ function OpenEvent({ row, part, isRaw, onGo }: OpenEventProps) {
     <>
       <header className={styles.head}>
         <p className={styles.sentence}>
+          <RequestSentence row={row} facts={facts} />
+        </p>
+        <p className={styles.marks}>
           <span>
             <ActorName facts={facts} />
           </span>

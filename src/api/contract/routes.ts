@@ -2,6 +2,7 @@
 import { clusterRoutes } from './clusters.ts';
 import { eventRoutes } from './events.ts';
 import { featureRoutes } from './features.ts';
+import { historyRoutes } from './history.ts';
 import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...suggestRoutes,
   ...topicPolicyRoutes,
   ...quarantineRoutes,
+  ...historyRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -6,12 +6,13 @@ import { AppError } from '../../lib/app-error.ts';
 import type { ListPage } from '../../store/store.ts';
 import type { ApiParts } from '../api-parts.ts';
 import type { BindRoute } from '../bind-route.ts';
-import { defaultLimit, type EventsQuery, type FieldList } from '../contract/events.ts';
+import { defaultLimit, maxSentences, type EventsQuery, type FieldList } from '../contract/events.ts';
 import { routes } from '../contract/routes.ts';
 import { decodeCursor, encodeCursor, readQuestion, requireSameQuestion, type Cursor, type ListQuestion } from '../cursor.ts';
 import { onOneLine } from '../event-bytes.ts';
 import { eventsAnswer } from '../events-answer.ts';
 import { readSelection } from '../selection.ts';
+import { tellRows } from '../tell-rows.ts';
 import { withinTime } from '../within-time.ts';
 
 const jsonType = 'application/json; charset=utf-8';
@@ -21,6 +22,7 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
 
   bind(routes.listEvents, async ({ query }, reply) => {
     const begun = performance.now();
+    requireFewSentences(query);
     const position = query.cursor === undefined ? null : continueFrom(query.cursor, query);
     const question = position?.question ?? readQuestion(query);
     const nowMicros = position?.nowMicros ?? parts.now() * 1000;
@@ -36,7 +38,8 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
         signal,
       }),
     );
-    const pieces = eventsAnswer(page, nextCursor(page, question, nowMicros), performance.now() - begun);
+    const sentences = query.sentences === undefined ? null : await tellRows(page.rows, query.sentences);
+    const pieces = eventsAnswer(page, nextCursor(page, question, nowMicros), performance.now() - begun, sentences);
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     return reply
       .type(jsonType)
@@ -56,6 +59,11 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
   });
 
   bind(routes.listFields, () => fieldList);
+}
+
+function requireFewSentences({ sentences, limit = defaultLimit }: EventsQuery): void {
+  if (sentences === undefined || limit <= maxSentences) return;
+  throw new AppError('bad_parameter', `limit is at most ${maxSentences} where sentences are asked for.`, { extra: { parameter: 'limit' } });
 }
 
 function continueFrom(text: string, query: EventsQuery): Cursor {

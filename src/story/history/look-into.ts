@@ -16,8 +16,12 @@ export function stateAt({ steps }: ObjectHistory, micros: number): { readonly st
 export interface StepChanges {
   readonly step: Step;
   readonly changes: readonly FieldChange[];
+  /** There is no body of this life before it to compare with. */
+  readonly isFirst: boolean;
   readonly unknownBetween: number;
 }
+
+const nothing: JsonValue = { type: 'object', keys: [], values: [] };
 
 /** Each step with a known body and what changed in it; a creation sets everything. */
 export function changesOf({ steps }: ObjectHistory, isAll = false): readonly StepChanges[] {
@@ -29,9 +33,8 @@ export function changesOf({ steps }: ObjectHistory, isAll = false): readonly Ste
       unknown += step.isEnd ? 0 : 1;
       continue;
     }
-    const before: JsonValue =
-      known?.body !== undefined && known?.body !== null && known.life === step.life ? known.body : { type: 'object', keys: [], values: [] };
-    told.push({ step, changes: findChanges(before, step.body, isAll), unknownBetween: unknown });
+    const before: JsonValue | null = known !== null && known.life === step.life ? known.body : null;
+    told.push({ step, changes: findChanges(before ?? nothing, step.body, isAll), isFirst: before === null, unknownBetween: unknown });
     known = step;
     unknown = 0;
   }
@@ -61,16 +64,14 @@ function concerns({ path, before, after }: FieldChange, field: readonly string[]
   if (!names.every((name, k) => k >= field.length || name === field[k])) return false;
   if (names.length >= field.length) return true;
   const rest = field.slice(names.length);
-  return !isEqual(valuesBelow(before, rest), valuesBelow(after, rest));
+  return !isEqual({ type: 'array', items: valuesBelow(before, rest) }, { type: 'array', items: valuesBelow(after, rest) });
 }
 
-/** The values of a path as a list, stepping through lists. */
-function valuesBelow(value: JsonValue | undefined, path: readonly string[]): JsonValue {
+/** The values of a path, stepping through lists. */
+export function valuesBelow(value: JsonValue | undefined, path: readonly string[]): readonly JsonValue[] {
   let here: readonly JsonValue[] = value === undefined ? [] : [value];
-  for (const key of path) {
-    here = here.flatMap((each) => (isArray(each) ? each.items : [each])).flatMap((each) => at(each, key) ?? []);
-  }
-  return { type: 'array', items: here };
+  for (const key of path) here = here.flatMap((each) => (isArray(each) ? each.items : [each])).flatMap((each) => at(each, key) ?? []);
+  return here;
 }
 
 /** A field manager that owns a field, as the object itself says (metadata.managedFields). */
