@@ -9,7 +9,7 @@ import type { Reader, StoredEvent } from '../store/store.ts';
 import { historyQuery, namedByServerQuery } from './history-query.ts';
 
 /** What is read of one object at most; older events are left out. */
-const maxEvents = 2_000;
+const maxEvents = 5_000;
 const maxBytes = 16 * 1024 * 1024;
 /** More writes of its status are not read: nodes have thousands a day. */
 const maxStatusWrites = 1_000;
@@ -50,7 +50,7 @@ interface Newest {
   readonly isWhole: boolean;
 }
 
-/** The newest events within the bounds: where they cut, they cut off the oldest. Null where there are more writes of the status than `maxStatus`. */
+/** The newest events within the bounds: where they cut, they cut off the oldest. Null where writes of the status are more than `maxStatus`, or take the room of others. */
 async function readNewest(events: AsyncIterable<StoredEvent>, maxStatus: number): Promise<Newest | null> {
   const stored: StoredEvent[] = [];
   let bytes = 0;
@@ -58,8 +58,9 @@ async function readNewest(events: AsyncIterable<StoredEvent>, maxStatus: number)
   for await (const event of events) {
     bytes += event.bytes.length;
     if (Buffer.from(event.bytes.buffer, event.bytes.byteOffset, event.bytes.length).includes(statusMark)) status += 1;
-    if (status > maxStatus) return null;
-    if (stored.length >= maxEvents || (bytes > maxBytes && stored.length > 0)) return { stored: stored.reverse(), isWhole: false };
+    const isFull = stored.length >= maxEvents || (bytes > maxBytes && stored.length > 0);
+    if (status > maxStatus || (isFull && status > 0 && maxStatus !== Infinity)) return null;
+    if (isFull) return { stored: stored.reverse(), isWhole: false };
     stored.push(event);
   }
   return { stored: stored.reverse(), isWhole: true };

@@ -108,7 +108,7 @@ describe('GET /api/v1/objects/history', () => {
   });
 
   it('where there is more than is read at once, the newest are told and the rest is named', async () => {
-    const many = Array.from({ length: 2_100 }, (_value, k) => ({ ...stored[1], id: `m${k}` }));
+    const many = Array.from({ length: 5_100 }, (_value, k) => ({ ...stored[1], id: `m${k}` }));
     const busy = createApi({
       parts: createFakeParts({
         limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 60_000 },
@@ -123,7 +123,7 @@ describe('GET /api/v1/objects/history', () => {
       onError: () => {},
     });
     const answer = (await busy.inject({ url: `/api/v1/objects/history?${new URLSearchParams(web)}`, headers: asAdmin })).json();
-    expect([answer.versions.length, answer.exact]).toEqual([2_000, false]);
+    expect([answer.versions.length, answer.exact]).toEqual([5_000, false]);
     expect(answer.gaps[0]).toMatchObject({ from: null, why: expect.stringContaining('more events of this object than are read at once') });
     await busy.close();
   });
