@@ -28,9 +28,8 @@ export const enExplore = {
   columns: {
     time: 'Time, UTC',
     cluster: 'Cluster',
-    actor: 'Actor',
     verb: 'Verb',
-    object: 'Object',
+    sentence: 'What happened',
     code: 'Code',
     source: 'Source address',
   },

@@ -1,5 +1,6 @@
 // English. Whole sentences, never pieces to be joined; Kubernetes' own words stay as they are.
 import { enCompleteness } from './en-completeness.ts';
+import type { SentenceLanguage } from '../../src/story/tell.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
 import { enPolicies } from './en-policies.ts';
@@ -25,8 +26,8 @@ export const en = {
     working: 'Working. Click to cancel.',
   },
   theme: { label: (theme: 'system' | 'light' | 'dark') => themeLabels[theme], next: 'Change colours' },
-  /** Its tag (BCP 47), and its name in its own words, for those who cannot read the other. */
-  language: { tag: 'en', name: 'English' },
+  /** Its tag (BCP 47), its name in its own words, for those who cannot read the other, and that of the sentences about requests. */
+  language: { tag: 'en', name: 'English', sentences: 'en' as SentenceLanguage },
 
   signIn: {
     title: 'Sign in',

@@ -26,7 +26,7 @@ export const zhExplore: typeof enExplore = {
   apply: '应用',
 
   list: '请求',
-  columns: { time: '时间（UTC）', cluster: '集群', actor: '操作者', verb: '动作', object: '对象', code: '状态码', source: '来源地址' },
+  columns: { time: '时间（UTC）', cluster: '集群', verb: '动作', sentence: '发生了什么', code: '状态码', source: '来源地址' },
   newestFirst: '最新的在前。点击改为最早的在前。',
   oldestFirst: '最早的在前。点击改为最新的在前。',
   loadMore: '加载更多',

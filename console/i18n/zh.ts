@@ -26,7 +26,7 @@ export const zh: Texts = {
     working: '正在处理，点击可取消。',
   },
   theme: { label: (theme) => themeLabels[theme], next: '切换配色' },
-  language: { tag: 'zh-CN', name: '简体中文' },
+  language: { tag: 'zh-CN', name: '简体中文', sentences: 'zh' },
 
   signIn: {
     title: '登录',

@@ -1,5 +1,5 @@
 // From counts by verb and time to bars: how long a bucket is, which buckets are drawn, and what each is made of.
-import { verbFamily, type VerbFamily } from './verb-family.ts';
+import { familyOfVerb, type FamilyOfVerb } from '../../src/story/verb-family.ts';
 
 /** What the API answers for one bucket. */
 export interface Bucket {
@@ -13,13 +13,10 @@ export interface Bar {
   readonly start: number;
   readonly count: number;
   /** In the order in which they are stacked; those without an event are left out. */
-  readonly parts: readonly { readonly family: BarFamily; readonly count: number }[];
+  readonly parts: readonly { readonly family: FamilyOfVerb; readonly count: number }[];
 }
 
-/** Families that a verb alone tells; refusals and panics need more than the verb. */
-export type BarFamily = Exclude<VerbFamily, 'refused' | 'panic'>;
-
-export const barFamilies: readonly BarFamily[] = ['read', 'create', 'change', 'delete', 'connect'];
+export const barFamilies: readonly FamilyOfVerb[] = ['read', 'create', 'change', 'delete', 'connect'];
 
 const second = 1000;
 const minute = 60 * second;
@@ -68,9 +65,9 @@ export function barsOf(buckets: readonly Bucket[], interval: Interval, span: { r
 }
 
 function barOf(start: number, bucket: Bucket | undefined): Bar {
-  const sums = new Map<BarFamily, number>();
+  const sums = new Map<FamilyOfVerb, number>();
   for (const [verb, count] of Object.entries(bucket?.counts ?? {})) {
-    const family = verbFamily(verb);
+    const family = familyOfVerb(verb);
     sums.set(family, (sums.get(family) ?? 0) + count);
   }
   const parts = barFamilies.flatMap((family) => (sums.has(family) ? [{ family, count: sums.get(family)! }] : []));

@@ -3,11 +3,11 @@ import { formatTimestamp } from '../audit/timestamp.ts';
 import type { ListPage, RequestRow, StoredEvent } from '../store/store.ts';
 import { asUtf8 } from './event-bytes.ts';
 
-/** The JSON document in pieces, in order. `cursor` is the text for the next page. */
-export function eventsAnswer(page: ListPage, cursor: string | null, tookMs: number): Uint8Array[] {
+/** The JSON document in pieces, in order. `cursor` is the text for the next page, `sentences` one for each row, or null. */
+export function eventsAnswer(page: ListPage, cursor: string | null, tookMs: number, sentences: readonly string[] | null): Uint8Array[] {
   const pieces: Uint8Array[] = [Buffer.from('{"events":[')];
   page.rows.forEach((row, index) => {
-    const head = JSON.stringify(rowHead(row)).slice(0, -1);
+    const head = JSON.stringify({ ...rowHead(row), ...(sentences === null ? {} : { sentence: sentences[index] }) }).slice(0, -1);
     pieces.push(Buffer.from(`${index === 0 ? '' : ','}\n${head},"event":`), asUtf8(row.bytes), closing);
   });
   const scanned = { from: edge(page.scanned.from), to: edge(page.scanned.to) };

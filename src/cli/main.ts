@@ -8,6 +8,7 @@ import { flagOf, settings, type Setting } from '../server/settings.ts';
 import { addSearchCommands } from './search-commands.ts';
 import { addServer } from './add-server.ts';
 import { addCompleteness } from './completeness-command.ts';
+import { addHistory } from './history-commands.ts';
 import { addNode } from './node-commands.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
 import { addQuarantine } from './quarantine-commands.ts';
@@ -34,6 +35,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addPolicy(program, done);
   addQuarantine(program, done);
   addNode(program, done);
+  addHistory(program, done);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -76,7 +76,7 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
     await page.getByRole('textbox', { name: 'Query' }).fill('verb:delete AND responseStatus.code:403');
     await page.getByRole('button', { name: 'Run' }).click();
     const rows = page.getByRole('grid', { name: 'Requests' }).getByRole('row');
-    await expect.poll(() => rows.count()).toBe(2);
+    await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2);
     await rows.nth(1).click();
     const detail = page.getByRole('complementary', { name: 'Request' });
     await detail.waitFor();
@@ -88,13 +88,13 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
   it('shows a mistake in the query in its place', async () => {
     await page.getByRole('textbox', { name: 'Query' }).fill('verbb:delete');
     await page.getByRole('button', { name: 'Run' }).click();
-    await expect.poll(() => page.getByRole('alert').first().textContent()).toContain('verbb');
+    await expect.poll(() => page.getByRole('alert').first().textContent(), { timeout: 20_000 }).toContain('verbb');
   });
 
   it('opens every hostile event without running or breaking anything', async () => {
     await page.goto(`${server.url}/explore`);
     const grid = page.getByRole('grid', { name: 'Requests' });
-    await expect.poll(() => grid.getByRole('row').count()).toBeGreaterThan(10);
+    await expect.poll(() => grid.getByRole('row').count(), { timeout: 20_000 }).toBeGreaterThan(10);
     for (let k = 1; k <= 12; k += 1) {
       await grid.getByRole('row').nth(k).click();
       const detail = page.getByRole('complementary', { name: 'Request' });

@@ -11,6 +11,7 @@ import type { EventRow } from '../../show/split-answer.ts';
 import { DetailParts } from './detail-parts.tsx';
 import { ActorName, ObjectName, ResultCode, VerbMark } from './marks.tsx';
 import { Pivots } from './pivots.tsx';
+import { RequestSentence } from './request-sentence.tsx';
 import { StageStrip } from './stage-strip.tsx';
 import styles from './detail.module.css';
 
@@ -61,6 +62,9 @@ function OpenEvent({ row, part, isRaw, onGo, onAsk }: OpenEventProps) {
     <>
       <header className={styles.head}>
         <p className={styles.sentence}>
+          <RequestSentence row={row} facts={facts} />
+        </p>
+        <p className={styles.marks}>
           <span>
             <ActorName facts={facts} />
           </span>

@@ -1,12 +1,13 @@
 // What happened when: bars over time by families of verbs. Dragging over them, or arrows and Enter, narrows the time range.
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { verbsOf } from '../../../src/story/verb-family.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { histogramQuery, type Histogram as Data } from '../../query/aggregates.ts';
 import type { Selection } from '../../query/events.ts';
 import { barFamilies, type Bar } from '../../show/histogram-shape.ts';
 import { toggleCondition } from '../../show/refine-query.ts';
-import { familyGlyphs, verbsOf } from '../../show/verb-family.ts';
+import { familyGlyphs } from '../../show/verb-family.ts';
 import type { ExploreSearch } from '../../search-params.ts';
 import styles from './histogram.module.css';
 

@@ -14,14 +14,22 @@ interface MarkProps {
   readonly isFixed?: boolean;
 }
 
+/** What class of user it is, before the name. */
+export function ActorGlyph({ actor }: Pick<EventFacts, 'actor'>) {
+  const label = useTexts().explore.actors[actor];
+  return (
+    <span className={`${styles.glyph} ${styles[actor]}`} role="img" aria-label={label} title={label}>
+      {actorGlyphs[actor]}
+    </span>
+  );
+}
+
 export function ActorName({ facts, isFixed = false }: MarkProps) {
   const words = useTexts().explore;
   const { actor, username, impersonated } = facts;
   return (
     <>
-      <span className={`${styles.glyph} ${styles[actor]}`} role="img" aria-label={words.actors[actor]} title={words.actors[actor]}>
-        {actorGlyphs[actor]}
-      </span>
+      <ActorGlyph actor={actor} />
       {username === null || username === '' ? <em className={styles.nobody}>{words.noUser}</em> : <UserName name={username} isFixed={isFixed} />}
       {impersonated !== null && (
         <>

@@ -6,7 +6,8 @@ import { splitAddresses } from '../../show/claimed-addresses.ts';
 import { readEvent } from '../../show/read-event.ts';
 import { showTime } from '../../show/show-time.ts';
 import type { EventRow } from '../../show/split-answer.ts';
-import { ActorName, ObjectName, ResultCode, VerbMark } from './marks.tsx';
+import { ResultCode, VerbMark } from './marks.tsx';
+import { RequestSentence } from './request-sentence.tsx';
 import styles from './request-list.module.css';
 
 export interface RequestRowProps {
@@ -42,14 +43,11 @@ export const RequestRow = memo(function RequestRow({ row, index, isOpen, isFocus
       <span role="gridcell" className={styles.cluster}>
         {row.cluster}
       </span>
-      <span role="gridcell" className={styles.actor}>
-        <ActorName facts={facts} isFixed />
-      </span>
       <span role="gridcell" className={styles.verb}>
         <VerbMark facts={facts} />
       </span>
-      <span role="gridcell" className={styles.object}>
-        <ObjectName facts={facts} isFixed />
+      <span role="gridcell" className={styles.sentence}>
+        <RequestSentence row={row} facts={facts} isFixed />
       </span>
       <span role="gridcell" className={styles.code}>
         <ResultCode facts={facts} />

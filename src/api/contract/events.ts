@@ -1,10 +1,12 @@
 // Asking for events: lists, single events, export, counts and the table of fields.
 import { z } from 'zod';
+import { sentenceLanguages } from '../../story/tell.ts';
 import { flag, nameList, text, wholeNumber } from './parameters.ts';
 import { json, type RouteContract } from './route-contract.ts';
 
 export const maxLimit = 10_000;
 export const defaultLimit = 100;
+export const maxSentences = 1_000;
 
 const when = text.meta({ description: 'RFC 3339, YYYY-MM-DD, now, -15m or now-15m (s m h d w).' });
 const order = z.enum(['asc', 'desc'], 'must be asc or desc');
@@ -24,6 +26,10 @@ export const eventsQuery = z.strictObject({
   cursor: text.optional().describe('From the page before; the other parameters must be absent or the same (limit may change).'),
   order: order.optional(),
   fold: flag.optional().describe('One row a request (default), or every event.'),
+  sentences: z
+    .enum(sentenceLanguages, 'must be en or zh')
+    .optional()
+    .describe('Each row with a `sentence`, in English or in Chinese; with a limit of at most 1,000.'),
 });
 export type EventsQuery = z.infer<typeof eventsQuery>;
 
@@ -56,6 +62,7 @@ export const eventRow = z
       .array(z.object({ id: z.string(), stage: z.string(), stageTimestamp: z.string().nullable() }))
       .optional()
       .describe('Folded rows: all stored events of this request, in order.'),
+    sentence: z.string().optional().describe('The request in one line of plain text, where `sentences` asks for it.'),
     event: z.looseObject({}).describe('The event, its text unchanged.'),
   })
   .meta({ id: 'EventRow' });

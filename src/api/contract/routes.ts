@@ -4,6 +4,7 @@ import { clusterRoutes } from './clusters.ts';
 import { completenessRoutes } from './completeness.ts';
 import { eventRoutes } from './events.ts';
 import { featureRoutes } from './features.ts';
+import { historyRoutes } from './history.ts';
 import { ingestRoutes } from './ingest.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
@@ -31,6 +32,7 @@ export const routes = {
   ...topicPolicyRoutes,
   ...quarantineRoutes,
   ...completenessRoutes,
+  ...historyRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

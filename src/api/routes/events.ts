@@ -7,12 +7,13 @@ import { AppError } from '../../lib/app-error.ts';
 import type { ListPage, Reader } from '../../store/store.ts';
 import type { ApiParts } from '../api-parts.ts';
 import type { BindRoute } from '../bind-route.ts';
-import { defaultLimit, type EventBlock, type EventsQuery, type FieldList } from '../contract/events.ts';
+import { defaultLimit, maxSentences, type EventBlock, type EventsQuery, type FieldList } from '../contract/events.ts';
 import { routes } from '../contract/routes.ts';
 import { decodeCursor, encodeCursor, readQuestion, requireSameQuestion, type Cursor, type ListQuestion } from '../cursor.ts';
 import { onOneLine } from '../event-bytes.ts';
 import { eventsAnswer } from '../events-answer.ts';
 import { readSelection } from '../selection.ts';
+import { tellRows } from '../tell-rows.ts';
 import { withinTime } from '../within-time.ts';
 
 const jsonType = 'application/json; charset=utf-8';
@@ -22,6 +23,7 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
 
   bind(routes.listEvents, async ({ query }, reply) => {
     const begun = performance.now();
+    requireFewSentences(query);
     const position = query.cursor === undefined ? null : continueFrom(query.cursor, query);
     const question = position?.question ?? readQuestion(query);
     const nowMicros = position?.nowMicros ?? parts.now() * 1000;
@@ -37,7 +39,8 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
         signal,
       }),
     );
-    const pieces = eventsAnswer(page, nextCursor(page, question, nowMicros), performance.now() - begun);
+    const sentences = query.sentences === undefined ? null : await tellRows(page.rows, query.sentences);
+    const pieces = eventsAnswer(page, nextCursor(page, question, nowMicros), performance.now() - begun, sentences);
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     return reply
       .type(jsonType)
@@ -69,6 +72,11 @@ export function bindEventRoutes(bind: BindRoute, parts: ApiParts): void {
 function toEventBlock({ place, block: { seq, receivedAt, first, last, ...block } }: NonNullable<Awaited<ReturnType<Reader['blockOf']>>>): EventBlock {
   const timeOf = (micros: number | null): string | null => (micros === null ? null : formatTimestamp(micros));
   return { place, block: { sequence: seq, ...block, receivedAt: new Date(receivedAt).toISOString(), first: timeOf(first), last: timeOf(last) } };
+}
+
+function requireFewSentences({ sentences, limit = defaultLimit }: EventsQuery): void {
+  if (sentences === undefined || limit <= maxSentences) return;
+  throw new AppError('bad_parameter', `limit is at most ${maxSentences} where sentences are asked for.`, { extra: { parameter: 'limit' } });
 }
 
 function continueFrom(text: string, query: EventsQuery): Cursor {

@@ -1,18 +1,2 @@
-// Text from events on a terminal: control, bidi and invisible characters are drawn, never obeyed.
-
-// eslint-disable-next-line no-control-regex -- these are the very characters to find
-const hidden = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
-
-/** Hidden characters as `<U+202E>`; line breaks stay. */
-export function visible(text: string): string {
-  return text.replace(hidden, draw);
-}
-
-/** The same on one line: what a cell of a table holds. */
-export function visibleCell(text: string): string {
-  return visible(text).replaceAll('\n', draw);
-}
-
-function draw(character: string): string {
-  return `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`;
-}
+// Whatever came from an event goes through here before it reaches a terminal.
+export { visible, visibleLine as visibleCell } from '../../lib/visible.ts';
