@@ -111,7 +111,7 @@ describe('GET /api/v1/objects/history', () => {
     const many = Array.from({ length: 5_100 }, (_value, k) => ({ ...stored[1], id: `m${k}` }));
     const busy = createApi({
       parts: createFakeParts({
-        limits: { maxBodyBytes: 1024, maxWholeBytes: 1024, maxInFlightBytes: 4096, searchMs: 60_000 },
+        limits: { ...createFakeParts().limits, searchMs: 60_000 },
         reader: {
           ...fake,
           count: async () => 0,
