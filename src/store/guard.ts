@@ -97,6 +97,8 @@ export async function startGuard(options: GuardOptions): Promise<StoreGuard> {
 
 class EngineGuard implements StoreGuard {
   private doubt: Doubt | null = null;
+  /** From the first look to the report. */
+  private isMending = false;
   private free: number;
   private isLow = false;
   private knownErrors = 0;
@@ -132,6 +134,7 @@ class EngineGuard implements StoreGuard {
   }
 
   async mend(isGivenUp: () => boolean): Promise<boolean> {
+    this.isMending = true;
     for (;;) {
       while (!this.hasRoom() && !isGivenUp()) await wait(sampleMs);
       if (isGivenUp() || this.stopped) return false;
@@ -155,10 +158,11 @@ class EngineGuard implements StoreGuard {
     if (missing !== null) log.error(`the store lacks ${missing.events} events: ${describeMissing(missing)}`);
     else log.info('the store was looked through: nothing is missing');
     this.missing = missing;
+    this.isMending = false;
   }
 
   health(): StoreHealth {
-    const state = this.doubt !== null ? 'doubt' : this.hasRoom() ? 'ok' : 'held';
+    const state = this.doubt !== null || this.isMending ? 'doubt' : this.hasRoom() ? 'ok' : 'held';
     return { isEngineUp: this.options.engine.isUp(), freeBytes: this.free, state, damagedParts: this.damage.parts, missing: this.missing };
   }
 

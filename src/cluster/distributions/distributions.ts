@@ -94,6 +94,8 @@ function rancher(distribution: Rancher, request: InstructionsRequest): Instructi
   };
 }
 
+const kindLogVolume = '      - {name: audit-log, hostPath: /var/log/kubernetes/audit, mountPath: /var/log/kubernetes/audit, pathType: DirectoryOrCreate}\n';
+
 /** site/content/docs/user/auditing.md of kind. */
 function kind(request: InstructionsRequest): Instructions {
   const flags = flagsOf(request, folder);
@@ -109,8 +111,7 @@ nodes:
 ${indent(quoted(flags, ': ').join('\n'), 8)}
       extraVolumes:
       - {name: audit-config, hostPath: ${folder}, mountPath: ${folder}, readOnly: true, pathType: DirectoryOrCreate}
-      - {name: audit-log, hostPath: /var/log/kubernetes/audit, mountPath: /var/log/kubernetes/audit, pathType: DirectoryOrCreate}
-  extraMounts:
+${usesLog(request.mode) ? kindLogVolume : ''}  extraMounts:
   - {hostPath: ./audit, containerPath: ${folder}, readOnly: true}
 `;
   return {
