@@ -6,8 +6,9 @@ import { Frame } from './pages/frame/frame.tsx';
 import { MissingPage } from './pages/frame/missing-page.tsx';
 import { RouteError } from './pages/frame/route-error.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
+import { StartPage } from './pages/start/start-page.tsx';
 import { sessionQuery } from './query/session.ts';
-import { readExploreSearch, readFeaturesSearch, readPoliciesSearch, readSearch, readSignInSearch, writeSearch } from './search-params.ts';
+import { readExploreSearch, readFeaturesSearch, readPoliciesSearch, readSearch, readSignInSearch, readStartSearch, writeSearch } from './search-params.ts';
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -35,7 +36,7 @@ const signedInRoute = createRoute({
     const session = await context.queryClient.ensureQueryData(sessionQuery);
     if (session !== null) return;
     const { link } = readSignInSearch(readSearch(location.searchStr));
-    const isStart = location.pathname === '/';
+    const isStart = location.pathname === '/' && !location.searchStr.includes('ask=');
     throw redirect({ to: '/sign-in', search: { next: isStart ? undefined : location.href, link }, replace: true });
   },
 });
@@ -43,9 +44,8 @@ const signedInRoute = createRoute({
 const startRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/explore', search: {}, replace: true });
-  },
+  validateSearch: readStartSearch,
+  component: StartPage,
 });
 
 const exploreRoute = createRoute({

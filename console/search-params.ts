@@ -6,6 +6,11 @@ export interface SignInSearch {
   readonly link?: 'used';
 }
 
+export interface StartSearch {
+  /** What was typed into the one box. */
+  readonly ask?: string;
+}
+
 export interface ExploreSearch {
   readonly q?: string;
   readonly from?: string;
@@ -73,6 +78,10 @@ export function readSignInSearch(raw: Raw): SignInSearch {
   // Only paths of this site: `//host` and `/\host` lead elsewhere.
   const isPath = next !== undefined && /^\/(?![/\\])/.test(next);
   return { next: isPath ? next : undefined, link: raw['link'] === 'used' ? 'used' : undefined };
+}
+
+export function readStartSearch(raw: Raw): StartSearch {
+  return { ask: textOf(raw, 'ask') };
 }
 
 export function readExploreSearch(raw: Raw): ExploreSearch {

@@ -4,6 +4,7 @@ import type { SentenceLanguage } from '../../src/story/tell.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
 import { enPolicies } from './en-policies.ts';
+import { enStart } from './en-start.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -14,6 +15,7 @@ export const en = {
 
   nav: {
     label: 'Main',
+    start: 'Start',
     explore: 'Explore',
     policies: 'Policies',
     clusterOps: 'Cluster OPS',
@@ -89,6 +91,7 @@ export const en = {
     enter: 'Enter',
   },
 
+  start: enStart,
   explore: enExplore,
   features: enFeatures,
   completeness: enCompleteness,

@@ -4,6 +4,7 @@ import { zhCompleteness } from './zh-completeness.ts';
 import { zhExplore } from './zh-explore.ts';
 import { zhFeatures } from './zh-features.ts';
 import { zhPolicies } from './zh-policies.ts';
+import { zhStart } from './zh-start.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 
@@ -14,6 +15,7 @@ export const zh: Texts = {
 
   nav: {
     label: '主导航',
+    start: '首页',
     explore: '检索',
     policies: '审计策略',
     clusterOps: '集群运维',
@@ -87,6 +89,7 @@ export const zh: Texts = {
     enter: 'Enter',
   },
 
+  start: zhStart,
   explore: zhExplore,
   features: zhFeatures,
   completeness: zhCompleteness,

@@ -72,7 +72,7 @@ describe.skipIf(browserProgram === null)('completeness in Chromium (skipped wher
     await page.goto(server.url);
     await page.getByLabel('Admin token').fill(adminToken);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL('**/explore**');
+    await page.getByRole('textbox', { name: 'Ask' }).waitFor();
   });
   afterAll(async () => {
     await browser.close();

@@ -55,7 +55,7 @@ describe.skipIf(browserProgram === null)('the Policies page in Chromium (skipped
     await page.goto(`${server.url}/sign-in`);
     await page.getByLabel('Admin token').fill(adminToken);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL('**/explore**');
+    await page.getByRole('textbox', { name: 'Ask' }).waitFor();
   });
   afterAll(async () => {
     await browser.close();

@@ -36,7 +36,7 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
     await page.getByRole('alert').first().waitFor();
     await page.getByLabel('Admin token').fill(adminToken);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL('**/explore**');
+    await page.getByRole('textbox', { name: 'Ask' }).waitFor();
 
     await page.getByRole('navigation').getByRole('link', { name: 'Feature Management' }).click();
     await page.getByRole('button', { name: 'Add cluster' }).first().click();

@@ -34,6 +34,10 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
   return (
     <div className={styles.links}>
       <nav aria-label={texts.nav.label} className={styles.pages}>
+        <Link to="/" search={{}} className={styles.link} activeOptions={{ exact: true, includeSearch: false }} onClick={onGo} title={texts.nav.start}>
+          <Icon name="start" />
+          <span className={styles.word}>{texts.nav.start}</span>
+        </Link>
         <Link to="/explore" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.explore}>
           <Icon name="explore" />
           <span className={styles.word}>{texts.nav.explore}</span>

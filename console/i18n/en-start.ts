@@ -1,0 +1,31 @@
+// English texts of the first page.
+const number = new Intl.NumberFormat('en');
+
+export const enStart = {
+  title: 'Start',
+  heading: 'What do you want to know?',
+  box: 'Ask',
+  placeholder: 'who deleted deployment shop/web?  ·  an object, user, address, audit ID, kubectl command or URL',
+  submit: 'Ask',
+  looking: 'Looking…',
+  answer: 'Answer',
+  examples: 'Questions this store can answer',
+  canTake: 'What the box takes',
+  samples: ['who deleted deployment shop/web?', 'who was refused today', 'kubectl delete pod web-1 -n shop', '10.0.0.0/8'] as readonly string[],
+  proof: { time: 'Time', from: 'From', verb: 'Verb', code: 'Code', cluster: 'Cluster' },
+  openEvent: 'Open the event',
+  followed: 'What followed within five minutes',
+  before: 'Before that',
+  all: 'See all of them in Explore',
+  allOf: (count: number) => (count === 1 ? 'See the one event in Explore' : `See all ${number.format(count)} events in Explore`),
+  none: 'No stored event answers this',
+  noneText: 'It may not have happened, not have been recorded by the policy, be older than what is kept, or be missing. This is what was looked for:',
+  toExplore: 'Change the query in Explore',
+  toPolicies: 'See what the policies record',
+  toCompleteness: 'See whether events are missing',
+  clusters: 'Clusters',
+  lastEvent: 'Last event',
+  noCluster: 'There is no cluster yet.',
+  addCluster: 'Add a cluster',
+  moreClusters: (count: number) => (count === 1 ? '1 more cluster' : `${number.format(count)} more clusters`),
+};
