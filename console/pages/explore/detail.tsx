@@ -9,9 +9,9 @@ import type { DetailPart, ExploreSearch } from '../../search-params.ts';
 import { readEvent } from '../../show/read-event.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { DetailParts } from './detail-parts.tsx';
-import { ActorName, ObjectName, ResultCode, VerbMark } from './marks.tsx';
+import { ActorName, ObjectName, ResultCode, VerbMark } from '../../parts/marks.tsx';
 import { Pivots } from './pivots.tsx';
-import { RequestSentence } from './request-sentence.tsx';
+import { RequestSentence } from '../../parts/request-sentence.tsx';
 import { StageStrip } from './stage-strip.tsx';
 import styles from './detail.module.css';
 

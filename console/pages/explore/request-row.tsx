@@ -6,8 +6,8 @@ import { splitAddresses } from '../../show/claimed-addresses.ts';
 import { readEvent } from '../../show/read-event.ts';
 import { showTime } from '../../show/show-time.ts';
 import type { EventRow } from '../../show/split-answer.ts';
-import { ResultCode, VerbMark } from './marks.tsx';
-import { RequestSentence } from './request-sentence.tsx';
+import { ResultCode, VerbMark } from '../../parts/marks.tsx';
+import { RequestSentence } from '../../parts/request-sentence.tsx';
 import styles from './request-list.module.css';
 
 export interface RequestRowProps {

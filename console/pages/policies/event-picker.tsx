@@ -8,7 +8,7 @@ import { eventsQuery } from '../../query/events.ts';
 import { readEvent } from '../../show/read-event.ts';
 import { showTime } from '../../show/show-time.ts';
 import type { EventRow } from '../../show/split-answer.ts';
-import { ActorName, ObjectName, ResultCode, VerbMark } from '../explore/marks.tsx';
+import { ActorName, ObjectName, ResultCode, VerbMark } from '../../parts/marks.tsx';
 import { Fault } from './fault.tsx';
 import styles from './event-picker.module.css';
 

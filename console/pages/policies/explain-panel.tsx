@@ -7,7 +7,7 @@ import { Icon } from '../../parts/icon.tsx';
 import type { PoliciesSearch } from '../../search-params.ts';
 import type { EventFacts } from '../../show/read-event.ts';
 import { showTime } from '../../show/show-time.ts';
-import { ActorName, ObjectName, ResultCode, VerbMark } from '../explore/marks.tsx';
+import { ActorName, ObjectName, ResultCode, VerbMark } from '../../parts/marks.tsx';
 import type { CheckedText } from './check-text.ts';
 import { DecisionView } from './decision-view.tsx';
 import { EventPicker } from './event-picker.tsx';

@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { readEvent } from '../../show/read-event.ts';
 import { showTime } from '../../show/show-time.ts';
 import type { EventRow } from '../../show/split-answer.ts';
-import { ResultCode } from '../explore/marks.tsx';
-import { RequestSentence } from '../explore/request-sentence.tsx';
+import { ResultCode } from '../../parts/marks.tsx';
+import { RequestSentence } from '../../parts/request-sentence.tsx';
 import styles from './answer.module.css';
 
 export interface RequestLinesProps {

@@ -1,8 +1,8 @@
 // The marks of a request that list and detail share: who, which verb, which object, which result.
-import { useTexts } from '../../i18n/texts.ts';
-import { Value } from '../../parts/value.tsx';
-import type { EventFacts } from '../../show/read-event.ts';
-import { familyGlyphs, familyOf } from '../../show/verb-family.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { Value } from './value.tsx';
+import type { EventFacts } from '../show/read-event.ts';
+import { familyGlyphs, familyOf } from '../show/verb-family.ts';
 import styles from './marks.module.css';
 
 /** U+FE0E keeps the glyphs from being drawn as coloured pictures. */

@@ -1,10 +1,10 @@
 // One request as a sentence in the language of the page: its pieces told apart by look, each value of the event drawn as hostile text.
 import { useMemo } from 'react';
-import { useTexts } from '../../i18n/texts.ts';
-import { Value } from '../../parts/value.tsx';
-import type { EventFacts } from '../../show/read-event.ts';
-import type { EventRow } from '../../show/split-answer.ts';
-import { tellEvent } from '../../show/tell-event.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { Value } from './value.tsx';
+import type { EventFacts } from '../show/read-event.ts';
+import type { EventRow } from '../show/split-answer.ts';
+import { tellEvent } from '../show/tell-event.ts';
 import { ActorGlyph } from './marks.tsx';
 import styles from './request-sentence.module.css';
 
