@@ -68,6 +68,10 @@ describe('the command line of searching', () => {
       sent += 1;
       await wait(100);
     }
+    await expect.poll(() => out.includes('\n')).toBe(true);
+    // From the first one on, all that were sent are on their way.
+    const first = lines.findIndex((line) => line.toString('utf8') === out.slice(0, out.indexOf('\n')));
+    await until(sent - first);
     const before = out.split('\n').filter(Boolean);
     await server.stop('SIGKILL');
     server.extra.push('--listen', `127.0.0.1:${port}`);
