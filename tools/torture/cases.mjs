@@ -11,7 +11,7 @@ export const cases = [
     target: '0 lost, 0 twice, ready again within 5 s',
     test: 'test/flows/durability.test.ts',
     only: 'kills of the server while events come in',
-    env: { SERVER_KILLS: '1000' },
+    env: { SERVER_KILLS: '1000', SERVER_READY_MS: '5000' },
   },
   {
     id: 'engine-kills',

@@ -81,8 +81,11 @@ function Account({ cluster }: { readonly cluster: string }) {
   const { data } = useCompleteness(cluster);
   if (data === undefined) return <p className={styles.soft}>…</p>;
   return (
-    <p className={styles[data.status]}>
-      <span aria-hidden="true">{marks[data.status]}</span> {words.statuses[data.status]}
+    <p>
+      <span className={styles.soft}>{words.title}</span>{' '}
+      <span className={styles[data.status]}>
+        <span aria-hidden="true">{marks[data.status]}</span> {words.statuses[data.status]}
+      </span>
     </p>
   );
 }
