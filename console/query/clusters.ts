@@ -1,7 +1,7 @@
 // Regions, clusters, and Cluster Audit as a feature of a cluster.
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ClusterContent, ClusterEntry, ClusterList, RegionList } from '../../src/api/contract/clusters.ts';
-import type { AuditFeatureContent, AuditFeaturePutAnswer, NewTokenAnswer, WebhookConfig } from '../../src/api/contract/features.ts';
+import type { AuditFeatureContent, AuditFeaturePutAnswer, WebhookConfig } from '../../src/api/contract/features.ts';
 import type { LogsetList, TopicList } from '../../src/api/contract/logsets.ts';
 import { fetchJson } from './fetch-api.ts';
 
@@ -60,12 +60,6 @@ export function useSetAudit(cluster: string) {
 /** Makes a token of its own each time. */
 export function useWebhookConfig(cluster: string) {
   return useMutation({ mutationFn: () => fetchJson<WebhookConfig>(`${clusterPath(cluster)}/webhook-config`, { method: 'POST' }) });
-}
-
-export function useNewToken(cluster: string) {
-  return useMutation({
-    mutationFn: () => fetchJson<NewTokenAnswer>(`${clusterPath(cluster)}/features/audit/tokens`, { method: 'POST', body: {} }),
-  });
 }
 
 function clusterPath(name: string): string {

@@ -75,7 +75,7 @@ export const cases = [
       "A disk without a byte left under spool, quarantine, checkpoint, control database and the agent's positions: 503 to senders, and it goes on by itself when there is space.",
     target: '0 acknowledged lost, 503 within 100 ms',
     test: 'test/flows/disk-full.test.ts',
-    env: { DISK_FULL_ROUNDS: '20' },
+    env: { DISK_FULL_ROUNDS: '20', REFUSED_MS: '100' },
   },
   {
     id: 'backlog',

@@ -2,7 +2,7 @@
 import { AppError } from '../../lib/app-error.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { sentenceOf } from './change.ts';
-import { kubeadmChange, needManifest, planFile, type NodePlan } from './plan.ts';
+import { emptyPlan, kubeadmChange, needManifest, planFile, type NodePlan } from './plan.ts';
 import { baseText } from './plan-enable.ts';
 import { readManifest } from './read-manifest.ts';
 
@@ -49,28 +49,5 @@ function nothing({ manifest }: NodeFacts, settleSeconds: number): NodePlan {
     throw new AppError('conflict', `Auditing on this node was not switched on by cluster-audit: ${manifest!.path} has --${flags[0].name}.`, {
       hint: 'Take the audit flags out by hand, or run cluster-audit node enable first, which takes them over.',
     });
-  const verify = {
-    manifest: null,
-    address: { host: '', port: 0 },
-    args: { before: null, after: null },
-    includes: null,
-    canary: null,
-    logFile: null,
-    inStore: false,
-    settleSeconds,
-  };
-  return {
-    action: 'none',
-    sentences: [],
-    files: [],
-    folders: [],
-    cleanup: [],
-    originals: [],
-    restart: null,
-    verify,
-    state: null,
-    kubeadm: null,
-    after: null,
-    findings: [],
-  };
+  return emptyPlan({ host: '', port: 0 }, settleSeconds);
 }

@@ -8,7 +8,7 @@ import { chooseCanary } from './canary.ts';
 import { sha256 } from './node-files.ts';
 import { readFile, type NodeFacts, type NodeFile } from './node-facts.ts';
 import type { NodeState } from './node-state.ts';
-import { ownerOf, planFile, type EnableRequest, type NodePlan, type PlannedAudit } from './plan.ts';
+import { emptyPlan, ownerOf, planFile, type EnableRequest, type NodePlan, type PlannedAudit } from './plan.ts';
 import { defaultPreset, droppedFiles, readPolicy } from './plan-enable.ts';
 import { usesLog, usesWebhook, type AuditMode } from './wanted.ts';
 
@@ -42,7 +42,7 @@ export function planRancher(facts: NodeFacts, request: EnableRequest, distributi
   const after = plannedAudit(facts, mode, policyText, flags, paths);
   const { logFile, canary } = after;
   const next: NodeState = { version: 1, distribution, mode, manifest: null, files: own, policyFile, policySha256: sha256(policyText), logFile, kubeadm: null };
-  const nothing = nothingPlanned(facts, request.settleSeconds);
+  const nothing = emptyPlan(facts.address, request.settleSeconds);
   const includes = distribution === 'rke2' ? flags.map(({ flag, value }) => `${flag}=${value}`) : null;
   return {
     ...nothing,
@@ -110,7 +110,7 @@ function plannedAudit(facts: NodeFacts, mode: AuditMode, policyText: string, fla
 export function planRancherOff(facts: NodeFacts, { settleSeconds }: { settleSeconds: number }, distribution: Rancher): NodePlan {
   const paths = rancherPaths(distribution);
   const dropIn = readFile(facts.root, paths.dropIn);
-  const plan = nothingPlanned(facts, settleSeconds);
+  const plan = emptyPlan(facts.address, settleSeconds);
   if (facts.state === null && dropIn === null) return plan;
   return {
     ...plan,
@@ -119,24 +119,6 @@ export function planRancherOff(facts: NodeFacts, { settleSeconds }: { settleSeco
     files: dropIn === null ? [] : [{ path: paths.dropIn, before: dropIn.bytes, after: null, mode: dropIn.mode }],
     cleanup: (facts.state?.files ?? []).filter(({ path: file }) => file !== paths.dropIn).map(({ path: file, original }) => ({ path: file, original })),
     restart: paths.restart,
-  };
-}
-
-function nothingPlanned({ address }: NodeFacts, settleSeconds: number): NodePlan {
-  const verify = { manifest: null, address, args: { before: null, after: null }, includes: null, canary: null, logFile: null, inStore: false, settleSeconds };
-  return {
-    action: 'none',
-    sentences: [],
-    files: [],
-    folders: [],
-    cleanup: [],
-    originals: [],
-    restart: null,
-    verify,
-    state: null,
-    kubeadm: null,
-    after: null,
-    findings: [],
   };
 }
 

@@ -87,3 +87,22 @@ export function kubeadmChange(isKubeadm: boolean, before: NodeState | null, add:
   const remove = before?.kubeadm?.changes ?? [];
   return isKubeadm && remove.length + add.length > 0 ? { remove, add } : null;
 }
+
+/** The plan that changes nothing; other plans are made of it. */
+export function emptyPlan(address: Verification['address'], settleSeconds: number): NodePlan {
+  const verify = { manifest: null, address, args: { before: null, after: null }, includes: null, canary: null, logFile: null, inStore: false, settleSeconds };
+  return {
+    action: 'none',
+    sentences: [],
+    files: [],
+    folders: [],
+    cleanup: [],
+    originals: [],
+    restart: null,
+    verify,
+    state: null,
+    kubeadm: null,
+    after: null,
+    findings: [],
+  };
+}

@@ -1,6 +1,6 @@
 // What a manifest says of its kube-apiserver: flags, mounts, volumes, probes, version, each with its place in the text.
 import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml';
-import { mapUnder, pairOf, readYaml, refusal, seqUnder, startOf, textOf, type YamlText } from './yaml-text.ts';
+import { mapUnder, readYaml, refusal, seqUnder, startOf, textOf, type YamlText } from './yaml-text.ts';
 
 export interface Flag {
   /** Without dashes: `audit-log-path`. */
@@ -173,9 +173,4 @@ function readUser(spec: YAMLMap, container: YAMLMap): Manifest['runAs'] {
     return undefined;
   };
   return { uid: number('runAsUser'), gid: number('runAsGroup') };
-}
-
-/** The node of a key's value in a mapping, for edits. */
-export function valueNode(map: YAMLMap, key: string): Node | null | undefined {
-  return pairOf(map, key)?.value;
 }
