@@ -33,14 +33,17 @@ async function post(acked: Set<string>, body = makeBody(eventsPerBody)): Promise
   for (const id of body.ids) acked.add(id);
 }
 
-/** Bodies acknowledged while the engine is frozen. */
-async function makeBacklog(acked: Set<string>): Promise<number> {
+async function startServer(): Promise<void> {
   server = new TestServer();
   await server.start();
   await server.enable('prod');
+}
+
+/** Bodies acknowledged while the engine is frozen; its process id. */
+async function freezeAndFill(acked: Set<string>, backlog = bodies): Promise<number> {
   const frozen = enginePid(server.pid);
   process.kill(frozen, 'SIGSTOP');
-  for (let k = 0; k < bodies; k += 1) await post(acked);
+  for (let k = 0; k < backlog; k += 1) await post(acked);
   return frozen;
 }
 
@@ -78,30 +81,51 @@ async function follow(cursor: string, first: readonly string[]): Promise<string[
   return ids;
 }
 
+interface Drained {
+  /** Fresh bodies that were searchable while some of the backlog was not. */
+  readonly early: number;
+  /** How long each fresh body took to be searchable, ms. */
+  readonly order: readonly number[];
+  /** The first page of a list that was asked for while the backlog drained. */
+  readonly first: { readonly cursor: string; readonly ids: readonly string[] } | null;
+}
+
+/** Until a backlog of so many bodies is there, each fresh body is waited for before the next is sent. */
+async function drainBesideFresh(acked: Set<string>, backlog: number): Promise<Drained> {
+  const frozen = await freezeAndFill(acked, backlog);
+  process.kill(frozen, 'SIGCONT');
+  const order: number[] = [];
+  let early = 0;
+  let first: Drained['first'] = null;
+  for (let all = 0; all < acked.size && order.length < 400;) {
+    const fresh = makeBody(5);
+    await post(acked, fresh);
+    const sent = Date.now();
+    while ((await countOf(fresh.ids)) < fresh.ids.length && Date.now() - sent < 60_000) await wait(20);
+    order.push(Date.now() - sent);
+    all = await server.count('');
+    if (all < acked.size) early += 1;
+    if (first === null && all < acked.size) {
+      const { json } = await server.get('/api/v1/events', { limit: 50, fold: 'false' });
+      first = { cursor: json.cursor as string, ids: (json.events as { id: string }[]).map(({ id }) => id) };
+    }
+  }
+  return { early, order, first };
+}
+
 describe(`a backlog of ${bodies * eventsPerBody} events`, () => {
   it('lets fresh events through while it drains; a cursor shows what was there at its first page, all comes in once', async () => {
+    await startServer();
     const acked = new Set<string>();
-    const frozen = await makeBacklog(acked);
-    process.kill(frozen, 'SIGCONT');
-    const order: { fresh: number; all: number }[] = [];
-    let first: { cursor: string; ids: string[] } | null = null;
-    // Until the backlog is there: each fresh body is waited for before the next is sent.
-    while (order.length === 0 || order.at(-1)!.all < acked.size) {
-      const fresh = makeBody(5);
-      await post(acked, fresh);
-      const sent = Date.now();
-      while ((await countOf(fresh.ids)) < fresh.ids.length && Date.now() - sent < 60_000) await wait(20);
-      const all = await server.count('');
-      order.push({ fresh: Date.now() - sent, all });
-      if (first === null && all < acked.size) {
-        const { json } = await server.get('/api/v1/events', { limit: 50, fold: 'false' });
-        first = { cursor: json.cursor as string, ids: (json.events as { id: string }[]).map(({ id }) => id) };
-      }
-      if (order.length > 400) break;
+    let drained: Drained;
+    // A machine that is busy with other things may drain all of it before it answers us: then a longer backlog is needed to see anything.
+    for (let rounds = 1; ; rounds *= 2) {
+      drained = await drainBesideFresh(acked, rounds * bodies);
+      if (drained.early > 1 || rounds === 4) break;
     }
-    const early = order.filter(({ all }) => all < acked.size);
+    const { early, order, first } = drained;
     // Fresh events were searchable while much of the backlog was not.
-    expect(early.length).toBeGreaterThan(1);
+    expect(early).toBeGreaterThan(1);
     const seen = await follow(first!.cursor, first!.ids);
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeLessThan(acked.size);
@@ -111,12 +135,13 @@ describe(`a backlog of ${bodies * eventsPerBody} events`, () => {
     await server.start();
     await untilReady();
     expect(await follow(first!.cursor, first!.ids)).toEqual(seen);
-    expect(process.env.BACKLOG_MS === undefined || order.every(({ fresh }) => fresh < Number(process.env.BACKLOG_MS))).toBe(true);
-  }, 400_000);
+    expect(process.env.BACKLOG_MS === undefined || order.every((ms) => ms < Number(process.env.BACKLOG_MS))).toBe(true);
+  }, 600_000);
 
   it(`killed ${kills} times while it drains and fresh bodies come, stores all of it once`, async () => {
+    await startServer();
     const acked = new Set<string>();
-    const frozen = await makeBacklog(acked);
+    const frozen = await freezeAndFill(acked);
     process.kill(frozen, 'SIGCONT');
     for (let round = 0; round < kills; round += 1) {
       await post(acked, makeBody(5));
@@ -130,14 +155,10 @@ describe(`a backlog of ${bodies * eventsPerBody} events`, () => {
   }, 600_000);
 
   it('stores an event once that is in the backlog and in a fresh body', async () => {
+    await startServer();
     const acked = new Set<string>();
-    server = new TestServer();
-    await server.start();
-    await server.enable('prod');
-    const frozen = enginePid(server.pid);
-    process.kill(frozen, 'SIGSTOP');
+    const frozen = await freezeAndFill(acked);
     const body = makeBody(200);
-    for (let k = 0; k < bodies; k += 1) await post(acked);
     await post(acked, body);
     process.kill(frozen, 'SIGCONT');
     await post(acked, body);

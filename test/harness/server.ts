@@ -3,6 +3,8 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { childrenOf } from './engine-process.ts';
 
 export const binary = path.resolve('bin/cluster-audit');
 export const adminToken = 'test-admin-token-0123456789abcdef';
@@ -75,9 +77,26 @@ export class TestServer {
     return ended;
   }
 
+  /** Ends the server and its engine at once, and leaves nothing behind. */
   async remove(): Promise<void> {
+    const children = this.child?.pid === undefined ? [] : childrenOf(this.child.pid);
     await this.stop('SIGKILL');
-    rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    for (const pid of children) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has ended with its parent.
+      }
+    }
+    // What still ends writes into its folder until it has: each try reads the folder anew.
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return rmSync(this.data, { recursive: true, force: true });
+      } catch (error) {
+        if (tries === 100) throw error;
+        await wait(200);
+      }
+    }
   }
 
   async request(
