@@ -26,6 +26,8 @@ const bodyCount = 8;
 const engineMb = 640;
 const floor = { ackP99Ms: 200, serverMb: 512, treeMb: engineMb + 512 };
 const storedMs = 1_200_000;
+const timestamp = /"(?:stage|requestReceived)Timestamp":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/g;
+const timeLength = 'YYYY-MM-DDTHH:MM:SS'.length;
 const nil = '00000000-0000-0000-0000-000000000000';
 const uuid = /"auditID":"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"/g;
 
@@ -75,7 +77,7 @@ function isMet(rated, over, acknowledged, stored) {
   return isAnswered && isFast && isSmall && stored === acknowledged;
 }
 
-/** Bodies of captured events, with the places of the digits that are made anew for each sending. */
+/** Bodies of captured events, with the places of what is made anew for each sending: digits of identities, and times to the second. */
 function writeInput() {
   const file = path.join(folder, 'bodies');
   const index = path.join(folder, 'index.json');
@@ -84,7 +86,8 @@ function writeInput() {
   const all = readFileSync(file).toString('latin1');
   const withIds = bodies.map((body) => {
     const text = all.slice(body.offset, body.offset + body.length);
-    return { ...body, ids: [...text.matchAll(uuid)].map((match) => match.index + match[0].length - 13) };
+    const endsOf = (pattern) => [...text.matchAll(pattern)].map((match) => match.index + match[0].length);
+    return { ...body, ids: endsOf(uuid).map((end) => end - 13), times: endsOf(timestamp).map((end) => end - timeLength) };
   });
   writeFileSync(index, JSON.stringify(withIds));
   return { file, index, bytes: all.length };

@@ -44,6 +44,9 @@ function start(dueAt) {
   // Each body has identities of its own, and they are as long as the captured ones.
   const id = (first + counts.sent).toString(16).padStart(12, '0');
   for (const at of body.ids) bytes.write(id, at, 'latin1');
+  // Its events are of now.
+  const now = new Date().toISOString().slice(0, 19);
+  for (const at of body.times) bytes.write(now, at, 'latin1');
   counts.sent += 1;
   const work = send(bytes, body.events, dueAt).finally(() => {
     free[which].push(bytes);

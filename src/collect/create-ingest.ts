@@ -9,6 +9,7 @@ import { openCheckpoint, type CheckpointFile } from './checkpoint.ts';
 import { Drain, type DrainOptions } from './drain.ts';
 import { acceptStream, type PartAnswer, type StreamOptions } from './accept-stream.ts';
 import type { ArrivalPolicies, Ingest, IngestAnswer, IncomingBody, StoredCounts } from './ingest.ts';
+import { createTurns } from './create-turns.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { newestOfSeqs, seqsThrough, wholeThrough } from '../store/seq-ranges.ts';
 import { newestSpooled, type SpoolDamage } from './spool-reader.ts';
@@ -44,6 +45,9 @@ export interface CreatedIngest extends Ingest {
   storedWithin(ms: number): Promise<boolean>;
 }
 
+/** Bodies decoded at one time: there is one thread for it, and each takes more memory than its bytes. */
+const encodedAtOnce = 2;
+
 /** A start waits so long for what an earlier life left; the rest is stored while new bodies come. */
 const maxCatchUpMs = 3000;
 const lookMs = 20;
@@ -57,10 +61,10 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
   const checkpoint = openCheckpoint(directory);
   const encode = encodeUnder(policies);
   const onDamage = keepDamage(quarantine, options);
-  const newest = await takeUp(options, spool, checkpoint);
-  let seq = newest;
-  const drain = await startDrain({ ...options, spool, checkpoint, encode, newest, onDamage });
+  let seq = await takeUp(options, spool, checkpoint);
+  const drain = await startDrain({ ...options, spool, checkpoint, encode, newest: seq, onDamage });
   let closed = false;
+  const turns = createTurns(encodedAtOnce);
 
   const acceptPart = async (incoming: IncomingBody): Promise<PartAnswer> => {
     if (closed) throw new AppError('unavailable', 'The server is stopping.', { retryAfter: 10 });
@@ -74,7 +78,7 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
     const slot = drain.reserve(seq, bytes.length);
     let body: EncodedBody | null = null;
     try {
-      body = await encode(bytes, context);
+      body = await turns.run(() => encode(bytes, context));
       await keepBad(quarantine, body, bytes);
     } catch (error) {
       // Its place must not hold up those behind it.

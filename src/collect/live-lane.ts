@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { EncodedBody } from '../store/encode-body.ts';
 
 /** Rows that wait in memory, by the bytes of their bodies: past it they are read back from the spool when it is their turn. */
-const maxPendingBytes = 96 * 1024 * 1024;
+const maxPendingBytes = 64 * 1024 * 1024;
 /** A block: large under load, small and fresh when it is quiet. */
 const maxBlockEvents = 20_000;
 const maxBlockBytes = 56 * 1024 * 1024;

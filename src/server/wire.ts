@@ -110,7 +110,7 @@ function createLimits({ maxBodyMb, searchSeconds, searchConcurrency }: Config, m
   const exports = createSearchGate({ perCaller: 4, total: 8, waitingPerCaller: 8, waitingTotal: 40, waitMs: 10_000 });
   metrics.gauge('cluster_audit_searches_running', 'Searches that run.', () => searches.running());
   metrics.gauge('cluster_audit_exports_running', 'Exports that run.', () => exports.running());
-  return { maxBodyBytes: maxBodyMb * megabyte, maxWholeBytes, maxInFlightBytes: 192 * megabyte, searchMs: searchSeconds * 1000, searches, exports };
+  return { maxBodyBytes: maxBodyMb * megabyte, maxWholeBytes, maxInFlightBytes: 96 * megabyte, searchMs: searchSeconds * 1000, searches, exports };
 }
 
 function openStore(config: Config, log: Logger): Promise<Store> {

@@ -52,8 +52,10 @@ export interface EncodedBody {
   /** Length and SHA-256 of the bytes as received. */
   readonly size: number;
   readonly sha256: Uint8Array;
-  /** Gives the buffer back for other bodies; nothing of it may be used after. */
+  /** Gives the buffer back for other bodies, once nobody else keeps it; whoever calls it may use nothing of it after. */
   release(): void;
+  /** Holds the buffer beside whoever made the body, until the function that is returned is called. */
+  keep(): () => void;
 }
 
 /** How long one turn of the event loop may be held, ms: senders waiting for an acknowledgement feel it. */
@@ -107,8 +109,24 @@ export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy
     size: b.length,
     sha256: await digest,
     outcomes: outcomes.list(),
-    release: () => giveBuffer(writer.buffer),
+    ...shared(writer.buffer),
   };
+}
+
+/** A buffer goes back when all who hold it have said so. */
+function shared(buffer: Buffer<ArrayBuffer>): Pick<EncodedBody, 'release' | 'keep'> {
+  let holders = 0;
+  const keep = (): (() => void) => {
+    let isHeld = true;
+    holders += 1;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      holders -= 1;
+      if (holders === 0) giveBuffer(buffer);
+    };
+  };
+  return { release: keep(), keep };
 }
 
 /** Above it another thread does it, while the events are read. */

@@ -162,35 +162,18 @@ function endOfString(b: Uint8Array, i: number, to: number): number {
 function takeWord(b: Uint8Array, i: number, to: number, inString: boolean): number {
   const start = i;
   let hash = 0;
-  let seen = 0;
+  let hasDigit = false;
   for (; i < to; i += 1) {
     const c = lowerOf[b[i]];
     if (c === 0) break;
-    seen |= c;
+    if (c < 0x3a) hasDigit = true;
     hash = Math.imul(hash ^ c, 0x5bd1e995) ^ (hash >>> 15);
   }
   if (i < to && b[i] >= 0x80) return -1;
   const length = i - start;
   // Outside of strings stand numbers, true, false, and null, which is no text.
-  if (length > longestIndexedWord || (!inString && b[start] === 0x6e)) return i;
-  // Digits have this bit, and so have letters from p on: a word without it is no identifier.
-  if ((seen & 0x10) === 0 || !isIdentifier(b, start, length)) addWord(b, start, length, hash);
+  if (!hasDigit && length <= longestIndexedWord && (inString || b[start] !== 0x6e)) addWord(b, start, length, hash);
   return i;
-}
-
-/** As `isIndexedWord` has it. */
-function isIdentifier(b: Uint8Array, start: number, length: number): boolean {
-  let digits = 0;
-  let beyondHex = 0;
-  for (let i = start; i < start + length; i += 1) {
-    const c = lowerOf[b[i]];
-    if (c < 0x3a) digits += 1;
-    else if (c > 0x66 || c === 0x5f) beyondHex += 1;
-  }
-  if (digits === 0) return false;
-  if (digits === length) return length > 4;
-  if (beyondHex === 0) return length % 4 === 0;
-  return digits === length - 1 && lowerOf[b[start + length - 1]] === 0x7a && length > 3;
 }
 
 function addWord(b: Uint8Array, start: number, length: number, hash: number): void {

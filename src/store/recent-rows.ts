@@ -7,12 +7,17 @@ import { columns } from './schema.ts';
 const maxBytes = 48 * 1024 * 1024;
 /** Larger bodies would push out all others. */
 const maxBodyBytes = 4 * 1024 * 1024;
+/** A buffer that is filled so far is kept as it is; of others the rows are copied. */
+const filled = 0.5;
 const kinds = columns.map((column) => column.kind);
 
 interface Kept {
   readonly seq: number;
   readonly bytes: Buffer;
   readonly rows: readonly EncodedRow[];
+  /** What it holds in memory. */
+  readonly size: number;
+  readonly release: (() => void) | null;
 }
 
 /**
@@ -26,12 +31,14 @@ export class RecentRows {
 
   add(body: EncodedBody): void {
     if (body.rows.length === 0 || body.buffer.length > maxBodyBytes) return;
-    const kept = { seq: body.context.seq, bytes: Buffer.from(body.buffer), rows: body.rows };
-    const same = this.bySeq.get(kept.seq);
+    const same = this.bySeq.get(body.context.seq);
+    // Written again because the engine was in doubt.
+    if (same?.some(({ rows }) => rows === body.rows) === true) return;
+    const kept = keptOf(body);
     if (same === undefined) this.bySeq.set(kept.seq, [kept]);
     else same.push(kept);
     this.inOrder.push(kept);
-    this.bytes += kept.bytes.length;
+    this.bytes += kept.size;
     while (this.bytes > maxBytes) this.forgetOldest();
   }
 
@@ -39,18 +46,29 @@ export class RecentRows {
   find({ seq, place }: { readonly seq: number; readonly place: number }): Row | null {
     for (const { rows, bytes } of this.bySeq.get(seq) ?? []) {
       const row = rows.find((candidate) => candidate.place === place);
-      if (row !== undefined) return readRow(bytes.subarray(row.from, row.to), kinds);
+      // By copy: the buffer is another body's once it is forgotten.
+      if (row !== undefined) return readRow(Buffer.from(bytes.subarray(row.from, row.to)), kinds);
     }
     return null;
   }
 
   private forgetOldest(): void {
     const oldest = this.inOrder.shift()!;
-    this.bytes -= oldest.bytes.length;
+    this.bytes -= oldest.size;
     const left = this.bySeq.get(oldest.seq)!.filter((kept) => kept !== oldest);
     if (left.length === 0) this.bySeq.delete(oldest.seq);
     else this.bySeq.set(oldest.seq, left);
+    oldest.release?.();
   }
+}
+
+/** The body's rows; its buffer is kept where that costs little memory. */
+function keptOf(body: EncodedBody): Kept {
+  const { rows, buffer } = body;
+  const { seq } = body.context;
+  const whole = buffer.buffer.byteLength;
+  if (buffer.length < whole * filled) return { seq, rows, bytes: Buffer.from(buffer), size: buffer.length, release: null };
+  return { seq, rows, bytes: buffer, size: whole, release: body.keep() };
 }
 
 const all = new WeakMap<Engine, RecentRows>();

@@ -15,6 +15,8 @@ export interface Column {
 }
 
 export const dictionary = (name: string): Column => ({ name, kind: 'bytes', type: 'LowCardinality(String)', codec: '' });
+const blockSettings = 'min_compress_block_size = 1048576, max_compress_block_size = 4194304';
+const largeBlocks = `CODEC(ZSTD(3)) SETTINGS (${blockSettings})`;
 const text = (name: string, level = 3): Column => ({ name, kind: 'bytes', type: 'String', codec: `CODEC(ZSTD(${level}))` });
 
 /** What the store itself knows about an event. Place of an event in the store: `seq` (received body) and `place` (item in it); both together never repeat. */
@@ -41,8 +43,8 @@ const proofColumns: readonly Column[] = [
   dictionary('shape'),
   text('head'),
   text('rest'),
-  // What the index of words is made of: see encode-words.ts.
-  text('words'),
+  // What the index of words is made of (encode-words.ts), read by merges alone: large blocks, for rows that lie side by side have much the same words.
+  { ...text('words'), codec: largeBlocks },
 ];
 
 /** Bits of `flags`. */
@@ -70,8 +72,8 @@ function columnOf(field: Field): readonly Column[] {
     case 'json':
       return [text(field.name)];
     case 'body':
-      // Large blocks let one body compress against its neighbours: repeated lists and revisions of one object.
-      return [{ ...text(field.name), codec: 'CODEC(ZSTD(3)) SETTINGS (min_compress_block_size = 1048576, max_compress_block_size = 4194304)' }];
+      // One body compresses against its neighbours: repeated lists and revisions of one object.
+      return [{ ...text(field.name), codec: largeBlocks }];
     case 'code':
       return [{ name: field.name, kind: 'u16', type: 'UInt16', codec: 'CODEC(ZSTD(1))' }];
     default:
@@ -97,7 +99,7 @@ export const microsPerDay = 86_400_000_000;
 /** The sort key begins with a six-hour bucket: an object's events lie side by side in it, which is what makes them small. */
 export const microsPerBucket = 21_600_000_000;
 
-const wordIndex = "INDEX IF NOT EXISTS ix_words words TYPE text(tokenizer = splitByString([' ']))";
+const wordIndex = "INDEX IF NOT EXISTS ix_words words TYPE text(tokenizer = splitByString([' ']), posting_list_codec = 'bitpacking')";
 
 const indexes = [
   'INDEX ix_ts ts TYPE minmax GRANULARITY 1',
@@ -154,5 +156,10 @@ export function createStatements(): readonly string[] {
 /** Version 4: the words of each event and their index. Parts of before have neither; queries on them read the text. */
 export function addWordStatements(): readonly string[] {
   const { name, type, codec } = columns.find((column) => column.name === 'words')!;
-  return [`ALTER TABLE ${eventsTable} ADD COLUMN IF NOT EXISTS ${name} ${type} ${codec}`, `ALTER TABLE ${eventsTable} ADD ${wordIndex}`];
+  return [
+    `ALTER TABLE ${eventsTable} ADD COLUMN IF NOT EXISTS ${name} ${type} ${codec}`,
+    // Where a column is added later its settings are not taken over.
+    `ALTER TABLE ${eventsTable} MODIFY COLUMN ${name} MODIFY SETTING ${blockSettings}`,
+    `ALTER TABLE ${eventsTable} ADD ${wordIndex}`,
+  ];
 }
