@@ -91,7 +91,7 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
     await synced;
     return { received: body.received, unreadable, ...(incoming.waitStored ? { stored: await stored } : {}) };
   };
-  const streaming = { partBytes: options.partBytes, maxEventBytes: options.maxEventBytes, acceptPart, keepOversize: keepOversize(quarantine, now) };
+  const streaming = { partBytes: options.partBytes, maxEventBytes: options.maxEventBytes, acceptPart, keepOversize: keepOversize(quarantine, options) };
 
   return {
     quarantine,
@@ -163,10 +163,12 @@ function answerOf({ unreadable, ...answer }: PartAnswer): IngestAnswer {
   return answer;
 }
 
-function keepOversize(quarantine: Quarantine, now: () => number): StreamOptions['keepOversize'] {
+function keepOversize(quarantine: Quarantine, { now, arrivals }: Pick<IngestOptions, 'now' | 'arrivals'>): StreamOptions['keepOversize'] {
   return async ({ cluster, source }, pieces) => {
+    const receivedAt = now();
     try {
-      await quarantine.keepStream({ cluster, source, receivedAt: now(), reason: 'too_large_event' }, pieces);
+      await quarantine.keepStream({ cluster, source, receivedAt, reason: 'too_large_event' }, pieces);
+      arrivals.countOversize(cluster, source, receivedAt);
     } catch (error) {
       throw isFull(error) ? noRoom(error) : error;
     }

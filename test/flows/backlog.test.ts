@@ -10,9 +10,9 @@ import { splitLines, TestServer } from '../harness/server.ts';
 
 const samples = splitLines(gunzipSync(readFileSync('examples/everything.ndjson.gz'))).map((line) => line.toString('utf8'));
 /** Long in `npm run torture`: 200 bodies of 1,000 events. */
-const bodies = Number(process.env.BACKLOG_BODIES ?? 90);
+const bodies = Number(process.env.BACKLOG_BODIES ?? 60);
 const eventsPerBody = 1000;
-const kills = Number(process.env.BACKLOG_KILLS ?? 3);
+const kills = Number(process.env.BACKLOG_KILLS ?? 2);
 
 let server: TestServer;
 afterEach(() => server.remove());

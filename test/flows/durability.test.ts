@@ -13,12 +13,13 @@ const samples = splitLines(gunzipSync(readFileSync('examples/everything.ndjson.g
 /** Long in `npm run torture`: 1,000. */
 const kills = Number(process.env.SERVER_KILLS ?? 50);
 /** Long in `npm run torture`: 100. */
-const restarts = Number(process.env.RESTARTS ?? 5);
+const restarts = Number(process.env.RESTARTS ?? 3);
 /** 5,000 in `npm run torture`, which has the machine to itself; beside other tests it only must not hang. The figures say what it was. */
 const readyMs = Number(process.env.SERVER_READY_MS ?? 30_000);
 /** The same for refusals: 100 in `npm run torture`. */
 const refusedMs = Number(process.env.REFUSED_MS ?? 2000);
-const engineKills = Number(process.env.ENGINE_KILLS ?? 20);
+/** Long in `npm run torture`: 200. */
+const engineKills = Number(process.env.ENGINE_KILLS ?? 10);
 
 /** Captured events with identities of their own. */
 function makeBody(events: number): { readonly digests: string[]; readonly text: string } {

@@ -38,6 +38,8 @@ export interface ArrivalHour {
 export interface Arrivals {
   /** Adds up; bodies of sequences that were counted before are passed over. `counted`: the sequences that are dealt with by now, these among them. */
   count(arrivals: readonly Arrival[], counted: SeqRanges): void;
+  /** An event that is too large to be kept as one is in quarantine, and in no body that is counted. */
+  countOversize(cluster: string, source: string, receivedAt: number): void;
   /** The newest sequence that was counted. */
   countedThrough(): number;
   /** Of the hours in [from, to), ms. */
@@ -64,6 +66,9 @@ export function createArrivals({ database, lateMs }: ArrivalsOptions): Arrivals 
   return {
     countedThrough: () => newestOfSeqs(counted()),
     list: (cluster, from, to) => database.all<ArrivalHour>(statements.listArrivals, cluster, from, to),
+    countOversize: (cluster, source, receivedAt) => {
+      database.run(statements.addArrivals, cluster, source, hourOf(receivedAt), 0, 0, 0, 0, 1, 0, 0, null, null);
+    },
     count: (arrivals, dealtWith) => {
       database.transaction(() => {
         const before = counted();
@@ -97,7 +102,10 @@ function add(database: ControlDatabase, { seq, cluster, source, receivedAt, rece
     oldest = Math.min(oldest, ts);
   }
   const { accepted, duplicates, dropped, quarantined } = counts;
-  const hour = Math.floor(receivedAt / hourMs) * hourMs;
-  database.run(statements.addArrivals, cluster, source, hour, received, accepted, duplicates, dropped, quarantined, late, future, skew, delay);
+  database.run(statements.addArrivals, cluster, source, hourOf(receivedAt), received, accepted, duplicates, dropped, quarantined, late, future, skew, delay);
   if (oldest < (receivedAt - afterwardsMs) * 1000) database.run(statements.noteLate, cluster, source, oldest, seq);
+}
+
+function hourOf(receivedAt: number): number {
+  return Math.floor(receivedAt / hourMs) * hourMs;
 }

@@ -84,7 +84,9 @@ describe('arrivals', () => {
     arrivals.count(block, seqsThrough(2));
     // Another process, the same block and one more.
     createArrivals({ database, lateMs: 3_600_000 }).count([...block, arrival(3, [])], seqsThrough(3));
+    // Too large for an event: in quarantine by itself.
+    arrivals.countOversize('prod', 'agent:m1', now);
     expect(arrivals.countedThrough()).toBe(3);
-    expect(arrivals.list('prod', 0, now + 1)).toMatchObject([{ received: 4, accepted: 4, quarantined: 3, late: 1, future: 1, skew: -5000, delay: 7_200_000 }]);
+    expect(arrivals.list('prod', 0, now + 1)).toMatchObject([{ received: 4, accepted: 4, quarantined: 4, late: 1, future: 1, skew: -5000, delay: 7_200_000 }]);
   });
 });
