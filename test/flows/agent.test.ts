@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeMb, TestAgent } from '../harness/agent.ts';
 import { noteFigures } from '../harness/figures.ts';
+import { untilStored } from '../harness/digests.ts';
 import { splitLines, TestServer } from '../harness/server.ts';
 
 const samples = splitLines(gunzipSync(readFileSync('examples/tke-policy.ndjson.gz'))).map((line) => line.toString('utf8'));
@@ -41,8 +42,7 @@ const some = (count: number): string[] =>
   Array.from({ length: count }, () => samples[taken++ % samples.length].replace(/"auditID":"(?:[^"\\]|\\.)*"/, `"auditID":"${randomUUID()}"`));
 
 async function expectOnce(lines: readonly string[], patienceMs = 60_000): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while ((await server.count('')) < lines.length && Date.now() < deadline) await wait(200);
+  await untilStored(server, lines.length, patienceMs);
   expect((await server.lines('')).map(String).sort()).toEqual([...lines].sort());
 }
 

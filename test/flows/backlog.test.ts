@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { untilStored } from '../harness/digests.ts';
 import { enginePid } from '../harness/engine-process.ts';
 import { noteFigures } from '../harness/figures.ts';
 import { splitLines, TestServer } from '../harness/server.ts';
@@ -56,9 +57,8 @@ async function untilReady(): Promise<void> {
   while ((await server.request('/readyz', { token: null })).status !== 200) await wait(20);
 }
 
-async function expectOnce(acked: ReadonlySet<string>, patienceMs = 240_000): Promise<void> {
-  const deadline = Date.now() + patienceMs;
-  while ((await server.count('')) < acked.size && Date.now() < deadline) await wait(200);
+async function expectOnce(acked: ReadonlySet<string>): Promise<void> {
+  await untilStored(server, acked.size);
   const stored = (await server.lines('')).map((line) => /"auditID":"([^"]*)"/.exec(line.toString('utf8'))![1]);
   const there = new Set(stored);
   expect({ stored: stored.length, distinct: there.size, missing: [...acked].filter((id) => !there.has(id)).length }).toEqual({

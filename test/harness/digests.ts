@@ -28,11 +28,23 @@ export async function storedDigests(server: TestServer): Promise<Map<string, num
   return times;
 }
 
+/** Waits until so many events are there, or for so long none has come in any more. */
+export async function untilStored(server: TestServer, events: number, patienceMs = 60_000): Promise<void> {
+  let known = -1;
+  let grownAt = Date.now();
+  for (;;) {
+    const count = await server.count('');
+    if (count > known) grownAt = Date.now();
+    known = count;
+    if (count >= events || Date.now() - grownAt > patienceMs) return;
+    await wait(200);
+  }
+}
+
 /** Waits until all that was acknowledged is there, then holds the store to it: each line byte for byte, once. */
-export async function expectOnce(server: TestServer, acked: ReadonlySet<string>, patienceMs = 60_000): Promise<void> {
-  const deadline = Date.now() + patienceMs;
+export async function expectOnce(server: TestServer, acked: ReadonlySet<string>): Promise<void> {
   while ((await server.request('/readyz', { token: null })).status !== 200) await wait(20);
-  while ((await server.count('')) < acked.size && Date.now() < deadline) await wait(200);
+  await untilStored(server, acked.size);
   const times = await storedDigests(server);
   const missing = [...acked].filter((digest) => !times.has(digest)).length;
   const twice = [...times.values()].filter((count) => count > 1).length;
