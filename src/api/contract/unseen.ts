@@ -88,6 +88,6 @@ export const unseenRoutes = {
     access: 'signedIn',
     query: countQuery,
     answer: json(unseenAnswer),
-    errors: searchErrors,
+    errors: [...searchErrors, 'not_found'],
   },
 } as const satisfies Record<string, RouteContract>;
