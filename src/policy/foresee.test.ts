@@ -31,6 +31,11 @@ describe('foresee', () => {
 
   it('says what it takes for granted where group and subresource are open', () => {
     expect(foresee(secrets, asking({ resource: 'secrets' }))).toMatchObject({ verdict: 'usual', rules: [{ rule: 0, takes: 'all' }] });
+    const two = policyOf(
+      '- {level: None, resources: [{group: "", resources: [pods]}]}\n- {level: None, resources: [{group: apps, resources: [deployments]}]}\n- {level: Metadata}\n',
+    );
+    const both = { ...asking({}), sets: { resource: textsOf(['pods', 'deployments']) } };
+    expect(foresee(two, both)).toMatchObject({ verdict: 'usual', rules: [{ rule: 0 }, { rule: 1 }] });
     expect(foresee(secrets, asking({ resource: 'widgets' }))).toMatchObject({ verdict: 'none', rules: [] });
     expect(foresee(secrets, asking({ verb: 'get' }))).toMatchObject({ verdict: 'some', rules: [{ rule: 0, takes: 'some' }] });
   });

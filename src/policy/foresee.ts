@@ -4,7 +4,7 @@ import { levels, stages, type Level, type Stage } from '../audit/vocabulary.ts';
 import { uniteStages } from './evaluate.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import { takes, type Takes } from './takes.ts';
-import { usualDemand, widenBodies } from './usual-demand.ts';
+import { usualDemands, widenBodies } from './usual-demand.ts';
 
 /**
  * `dropped`: the rule records nothing. `level`: it records less than what is asked for. `stage`: it leaves out the only stages that could show it.
@@ -42,9 +42,15 @@ export function foresee(policy: Policy, demand: Demand, { isOnArrival = false }:
   const asked = widenBodies(demand);
   const wide = walk(policy, asked, isOnArrival);
   if (wide.verdict === 'all') return wide;
-  const usual = usualDemand(asked);
-  const narrow = usual === null ? null : walk(policy, usual, isOnArrival);
-  return narrow?.verdict === 'all' ? { verdict: 'usual', rules: narrow.rules } : wide;
+  const usual = usualDemands(asked)?.map((demandOfOne) => walk(policy, demandOfOne, isOnArrival));
+  return usual?.every(({ verdict }) => verdict === 'all') === true ? { verdict: 'usual', rules: eachOnce(usual.flatMap(({ rules }) => rules)) } : wide;
+}
+
+/** In the order of the policy; of a rule that hides several resources the first word counts. */
+function eachOnce(rules: readonly RuleForesight[]): readonly RuleForesight[] {
+  const byRule = new Map<number | null, RuleForesight>();
+  for (const one of rules) if (!byRule.has(one.rule)) byRule.set(one.rule, one);
+  return [...byRule.values()].sort((a, b) => (a.rule ?? Infinity) - (b.rule ?? Infinity));
 }
 
 function walk(policy: Policy, demand: Demand, isOnArrival: boolean): Foresight {

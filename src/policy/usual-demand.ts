@@ -2,19 +2,22 @@
 import { eitherOf, textsOf, type Demand } from '../audit/demand.ts';
 import { findResource } from '../audit/resource-names.ts';
 
-/** The demand with API groups and subresource as they are usually meant; null where nothing is left open, or nothing is known. */
-export function usualDemand(demand: Demand): Demand | null {
+/** One demand a resource, with API group and subresource as they are usually meant; null where nothing is left open, or nothing is known. */
+export function usualDemands(demand: Demand): readonly Demand[] | null {
   const { apiGroup, resource, subresource } = demand.sets;
   const names = resource?.only ?? null;
   if (names === null || (apiGroup !== undefined && subresource !== undefined)) return null;
   const known = names.map((name) => findResource(name));
   if (apiGroup === undefined && !known.every((one, index) => one !== null && one.resource === names[index])) return null;
-  const sets = {
-    ...demand.sets,
-    apiGroup: apiGroup ?? textsOf(known.map((one) => one!.apiGroup)),
-    subresource: subresource ?? textsOf(['']),
-  };
-  return { ...demand, sets };
+  return names.map((name, index) => ({
+    ...demand,
+    sets: {
+      ...demand.sets,
+      resource: textsOf([name]),
+      apiGroup: apiGroup ?? textsOf([known[index]!.apiGroup]),
+      subresource: subresource ?? textsOf(['']),
+    },
+  }));
 }
 
 /**
