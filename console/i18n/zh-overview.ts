@@ -27,7 +27,7 @@ export const zhOverview: typeof enOverview = {
     forbidden: '被 RBAC 拒绝',
     unauthenticated: '未通过认证',
     anonymous: '匿名',
-    connects: 'exec、attach、port-forward',
+    connects: '进入容器与转发端口',
     secretReads: '读取 Secret',
     impersonations: '身份冒用',
     tokens: '申请令牌',

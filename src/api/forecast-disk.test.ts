@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeParts, createFakeReader } from './fake-parts.ts';
-import { forecastDisk } from './forecast-disk.ts';
+import { createForecast, forecastDisk } from './forecast-disk.ts';
 
 /** A million events of 100 bytes each on disk, a tenth of them of the last day. */
 function setUp(retentionDays: number) {
@@ -23,5 +23,16 @@ describe('forecastDisk', () => {
   it('says nothing where retention removes enough in time, or the disk is elsewhere', async () => {
     expect(await forecastDisk(setUp(14), 5e7)).toMatchObject({ keptBytes: 1.4e8, fullInDays: null });
     expect(await forecastDisk(setUp(365), null)).toMatchObject({ fullInDays: null });
+  });
+
+  it('waits for no store that does not answer, and asks again after a failure', async () => {
+    const parts = setUp(14);
+    let asked = 0;
+    const answers = [() => Promise.reject(new Error('the engine is gone')), () => new Promise<never>(() => {}), parts.reader.storedSize];
+    const forecast = createForecast({ ...parts, reader: { ...parts.reader, storedSize: () => answers[asked++]() } });
+    expect(await forecast(null)).toBeNull();
+    expect(await forecast(null)).toBeNull();
+    expect(await forecast(null)).toBeNull();
+    expect(asked).toBe(2);
   });
 });

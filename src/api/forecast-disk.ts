@@ -11,18 +11,31 @@ type Forecast = NonNullable<HealthAnswer['disk']>;
 /** A pace does not change within a minute, and asking for it looks through a day. */
 const freshMs = 60_000;
 
-/** Remembers its answer for a minute; a failure is not remembered. */
-export function createForecast(parts: Pick<ApiParts, 'reader' | 'registry' | 'now'>): (freeBytes: number | null) => Promise<Forecast> {
+/** Health is asked for when things are bad: it waits for a store that does not answer no longer than this. */
+const patienceMs = 2_000;
+
+/** Remembers its answer for a minute; null where the store cannot be asked, or not soon. */
+export function createForecast(parts: Pick<ApiParts, 'reader' | 'registry' | 'now'>): (freeBytes: number | null) => Promise<Forecast | null> {
   let last: { readonly at: number; readonly answer: Promise<Forecast> } | null = null;
   return (freeBytes) => {
-    if (last !== null && parts.now() - last.at < freshMs) return last.answer;
-    const asked = { at: parts.now(), answer: forecastDisk(parts, freeBytes) };
-    last = asked;
-    asked.answer.catch(() => {
-      if (last === asked) last = null;
-    });
-    return asked.answer;
+    if (last === null || parts.now() - last.at >= freshMs) {
+      const asked = { at: parts.now(), answer: forecastDisk(parts, freeBytes) };
+      last = asked;
+      asked.answer.catch(() => {
+        if (last === asked) last = null;
+      });
+    }
+    return soon(last.answer);
   };
+}
+
+/** The answer, or null where it fails or is late: the next who asks may have it. */
+async function soon<T>(answer: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, patienceMs, null);
+  });
+  return Promise.race([answer.catch(() => null), late]).finally(() => clearTimeout(timer));
 }
 
 /** Throws where the store cannot be asked. */

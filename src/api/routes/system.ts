@@ -22,7 +22,7 @@ export function bindSystemRoutes(bind: BindRoute, parts: ApiParts): void {
   const forecast = createForecast(parts);
   bind(routes.health, async () => {
     const health = parts.health();
-    return toHealthAnswer(health, await forecast(health.store.freeBytes).catch(() => null));
+    return toHealthAnswer(health, health.store.isEngineUp ? await forecast(health.store.freeBytes) : null);
   });
 
   bind(routes.metrics, async (_request, reply) => {
