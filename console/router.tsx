@@ -8,7 +8,17 @@ import { RouteError } from './pages/frame/route-error.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { StartPage } from './pages/start/start-page.tsx';
 import { sessionQuery } from './query/session.ts';
-import { readExploreSearch, readFeaturesSearch, readPoliciesSearch, readSearch, readSignInSearch, readStartSearch, writeSearch } from './search-params.ts';
+import {
+  readExploreSearch,
+  readFeaturesSearch,
+  readHealthSearch,
+  readOverviewSearch,
+  readPoliciesSearch,
+  readSearch,
+  readSignInSearch,
+  readStartSearch,
+  writeSearch,
+} from './search-params.ts';
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -69,7 +79,24 @@ const featuresRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/features/features-page.tsx'), 'FeaturesPage'),
 });
 
-const routeTree = rootRoute.addChildren([signInRoute, signedInRoute.addChildren([startRoute, exploreRoute, policiesRoute, featuresRoute])]);
+const overviewRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/overview',
+  validateSearch: readOverviewSearch,
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+});
+
+const healthRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/cluster-ops/health',
+  validateSearch: readHealthSearch,
+  component: lazyRouteComponent(() => import('./pages/health/health-page.tsx'), 'HealthPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  signedInRoute.addChildren([startRoute, exploreRoute, overviewRoute, policiesRoute, featuresRoute, healthRoute]),
+]);
 
 export function createConsoleRouter(queryClient: QueryClient) {
   return createRouter({

@@ -1,4 +1,5 @@
 // The state of each page as it stands in the address: plain words, nothing but what the page knows.
+import { boardNames, type BoardName } from './show/overview-boards.ts';
 
 export interface SignInSearch {
   /** Where to go afterwards: a path of the console. */
@@ -36,11 +37,29 @@ export interface FeaturesSearch {
   readonly add?: 'cluster';
 }
 
-const policySource = /^(?:own|choices|preset:[a-z0-9-]{1,63}|topic:[a-z0-9.-]{1,63}(?:@\d{1,9})?)$/;
+/** In an address: from the oldest event on. */
+export const allTime = 'all';
+
+export interface OverviewSearch {
+  /** `audit` where it is absent. */
+  readonly tab?: BoardName;
+  /** The last 24 hours where neither is given. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly cluster?: string;
+}
+
+export interface HealthSearch {
+  readonly cluster?: string;
+}
+
+const policySource = /^(?:own|choices|preset:[a-z0-9-]{1,63}|(?:topic|cluster):[a-z0-9.-]{1,63}(?:@\d{1,9})?)$/;
 
 export interface PoliciesSearch {
-  /** What the editor was opened with: `own`, `choices`, `preset:NAME`, `topic:NAME` or `topic:NAME@VERSION`; none = the start. */
+  /** What the editor was opened with: `own`, `choices`, `preset:NAME`, `topic:NAME`, `cluster:NAME` or either with `@VERSION`; none = the start. */
   readonly edit?: string;
+  /** Index of the rule that is shown. */
+  readonly rule?: string;
   /** The log topic whose versions are shown, and the two that are compared. */
   readonly topic?: string;
   readonly left?: string;
@@ -108,7 +127,16 @@ export function readFeaturesSearch(raw: Raw): FeaturesSearch {
   };
 }
 
-const policyPlaces = ['topic', 'left', 'right', 'kubernetes', 'choices', 'from', 'to', 'cluster', 'event'] as const;
+export function readOverviewSearch(raw: Raw): OverviewSearch {
+  const tab = boardNames.find((name) => name === raw['tab']);
+  return { tab: tab === 'audit' ? undefined : tab, from: textOf(raw, 'from'), to: textOf(raw, 'to'), cluster: textOf(raw, 'cluster') };
+}
+
+export function readHealthSearch(raw: Raw): HealthSearch {
+  return { cluster: textOf(raw, 'cluster') };
+}
+
+const policyPlaces = ['rule', 'topic', 'left', 'right', 'kubernetes', 'choices', 'from', 'to', 'cluster', 'event'] as const;
 /** The parts of a typed request. */
 export const requestParts = ['login', 'user', 'groups', 'verb', 'resource', 'apiGroup', 'namespace', 'name', 'path', 'code', 'agent'] as const;
 

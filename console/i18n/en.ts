@@ -3,8 +3,12 @@ import { enCompleteness } from './en-completeness.ts';
 import type { SentenceLanguage } from '../../src/story/tell.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
+import { enHealth } from './en-health.ts';
+import { enOpen } from './en-open.ts';
+import { enOverview } from './en-overview.ts';
 import { enPolicies } from './en-policies.ts';
 import { enStart } from './en-start.ts';
+import { enUnseen } from './en-unseen.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -17,9 +21,11 @@ export const en = {
     label: 'Main',
     start: 'Start',
     explore: 'Explore',
+    overview: 'Overview',
     policies: 'Policies',
     clusterOps: 'Cluster OPS',
     featureManagement: 'Feature Management',
+    health: 'Health',
     menu: 'Menu',
     closeMenu: 'Close menu',
     keys: 'Keyboard keys',
@@ -96,6 +102,10 @@ export const en = {
   features: enFeatures,
   completeness: enCompleteness,
   policies: enPolicies,
+  unseen: enUnseen,
+  health: enHealth,
+  open: enOpen,
+  overview: enOverview,
 };
 
 const themeLabels = { system: 'Colours: as the system', light: 'Colours: light', dark: 'Colours: dark' };

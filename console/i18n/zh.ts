@@ -3,8 +3,12 @@ import type { Texts } from './texts.ts';
 import { zhCompleteness } from './zh-completeness.ts';
 import { zhExplore } from './zh-explore.ts';
 import { zhFeatures } from './zh-features.ts';
+import { zhHealth } from './zh-health.ts';
+import { zhOpen } from './zh-open.ts';
+import { zhOverview } from './zh-overview.ts';
 import { zhPolicies } from './zh-policies.ts';
 import { zhStart } from './zh-start.ts';
+import { zhUnseen } from './zh-unseen.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 
@@ -17,9 +21,11 @@ export const zh: Texts = {
     label: '主导航',
     start: '首页',
     explore: '检索',
+    overview: '概览',
     policies: '审计策略',
     clusterOps: '集群运维',
     featureManagement: '功能管理',
+    health: '健康状况',
     menu: '菜单',
     closeMenu: '关闭菜单',
     keys: '键盘快捷键',
@@ -94,6 +100,10 @@ export const zh: Texts = {
   features: zhFeatures,
   completeness: zhCompleteness,
   policies: zhPolicies,
+  unseen: zhUnseen,
+  health: zhHealth,
+  open: zhOpen,
+  overview: zhOverview,
 };
 
 const themeLabels = { system: '配色：跟随系统', light: '配色：浅色', dark: '配色：深色' };

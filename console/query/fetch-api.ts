@@ -17,6 +17,10 @@ export class ApiError extends Error {
 export interface ApiRequest {
   readonly method?: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly body?: unknown;
+  /** Sent as they are, in place of `body`. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  /** A bearer token, where the session's cookie does not count. */
+  readonly token?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -34,15 +38,16 @@ export async function fetchBytes(path: string, signal?: AbortSignal): Promise<Ui
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function fetchApi(path: string, { method = 'GET', body, signal }: ApiRequest): Promise<Response> {
+async function fetchApi(path: string, { method = 'GET', body, bytes, token, signal }: ApiRequest): Promise<Response> {
   const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? bytes : JSON.stringify(body),
       signal,
       cache: 'no-store',
     });

@@ -13,6 +13,7 @@ import { bindExportRoute } from './routes/export.ts';
 import { bindFeatureRoutes } from './routes/features.ts';
 import { bindHistoryRoute } from './routes/history.ts';
 import { ingestRoutes } from './routes/ingest.ts';
+import { bindInstalledPolicyRoutes } from './routes/installed-policy.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
 import { bindQueryRoutes } from './routes/query.ts';
@@ -22,6 +23,7 @@ import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
 import { bindTailRoute } from './routes/tail.ts';
 import { bindTopicPolicyRoutes } from './routes/topic-policies.ts';
+import { bindUnseenRoute } from './routes/unseen.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
 /** Bodies of everything but ingest. */
@@ -76,6 +78,8 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindCompletenessRoutes(bind, parts);
   bindExportRoute(bind, parts);
   bindHistoryRoute(bind, parts);
+  bindInstalledPolicyRoutes(bind, parts);
+  bindUnseenRoute(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));
   serveConsole(app, parts.consoleFolder);
   return app;

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 import type { Level } from '../audit/vocabulary.ts';
 import { choices, type ChoiceName } from '../policy/build-draft.ts';
 import { addServer } from './add-server.ts';
+import type { InstalledOptions } from './commands/policy-installed.ts';
 import type { ReplayOptions } from './commands/policy-replay.ts';
 import type { SuggestOptions } from './commands/policy-suggest.ts';
 import type { TopicOptions } from './commands/policy-topic.ts';
@@ -22,6 +23,7 @@ export function addPolicy(program: Command, done: Done): void {
   addReplay(policy, done);
   addSuggest(policy, done);
   addTopic(policy, done);
+  addInstalled(policy, done);
   const preset = policy.command('preset').description('policies to start from');
   preset
     .command('list')
@@ -116,6 +118,17 @@ function addTopic(policy: Command, done: Done): void {
   );
   add('diff <topic> <from> <to>', 'what changed between two versions; 1 if anything did').action(
     (name: string, from: string, to: string, options: TopicOptions) => done(async () => (await commands()).diffTopic(name, from, to, options))(),
+  );
+}
+
+function addInstalled(policy: Command, done: Done): void {
+  addServer(
+    policy
+      .command('installed <cluster> [file]')
+      .description('the policy that the API servers of a cluster run, as the server was told; with a file: tell it, so that empty answers can name the rule')
+      .option('-o, --output <format>', 'json or yaml', 'yaml'),
+  ).action((cluster: string, file: string | undefined, options: InstalledOptions) =>
+    done(async () => (await import('./commands/policy-installed.ts')).installed(cluster, file, options))(),
   );
 }
 

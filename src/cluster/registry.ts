@@ -102,11 +102,27 @@ export interface TopicPolicies {
   countOutcomes(bodies: readonly JudgedBody[], counted: SeqRanges): void;
 }
 
+/** What somebody told of the policy that the API servers of a cluster run; `policy` null: it is not known any more. */
+export interface InstalledPolicy {
+  readonly version: number;
+  readonly policy: string | null;
+  readonly toldBy: string;
+  readonly toldAt: number;
+}
+
+/** Policies that API servers run, as they were told: this server cannot look into their files. */
+export interface InstalledPolicies {
+  /** Newest first. */
+  listInstalledPolicies(cluster: string): readonly InstalledPolicy[];
+  /** The same text again changes nothing. Throws AppError `not_found` and `policy_refused`. */
+  putInstalledPolicy(cluster: string, policy: string | null, toldBy: string): InstalledPolicy;
+}
+
 /**
  * All methods are synchronous: one fsync a commit, well under a millisecond. What a caller can cause is an AppError
  * (`not_found`, `conflict`, `bad_parameter`). An acknowledged change survives kill -9 and power loss.
  */
-export interface Registry extends TopicPolicies {
+export interface Registry extends TopicPolicies, InstalledPolicies {
   listRegions(): readonly Region[];
   listClusters(): readonly Cluster[];
   getCluster(name: string): Cluster | null;

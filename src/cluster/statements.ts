@@ -42,6 +42,9 @@ export const statements = {
   listPolicyVersions: `select version, policy, note, made_by as "madeBy", made_at as "madeAt" from topic_policies where topic = $1 order by version desc`,
   getPolicyVersion: `select version, policy, note, made_by as "madeBy", made_at as "madeAt" from topic_policies where topic = $1 and version = $2`,
   addPolicyVersion: 'insert into topic_policies (topic, version, policy, note, made_by, made_at) values ($1, $2, $3, $4, $5, $6)',
+  listInstalledPolicies: `select version, policy, told_by as "toldBy", told_at as "toldAt" from installed_policies where cluster = $1 order by version desc`,
+  addInstalledPolicy: 'insert into installed_policies (cluster, version, policy, told_by, told_at) values ($1, $2, $3, $4, $5)',
+
   listPoliciesInForce: `select topic, version, policy from topic_policies as one
     where version = (select max(version) from topic_policies as other where other.topic = one.topic)`,
   listOutcomes: `select version, rule, level, sum(dropped_events) as "droppedEvents", sum(dropped_bytes) as "droppedBytes",

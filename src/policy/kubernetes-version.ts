@@ -5,7 +5,7 @@ export type KubernetesMinor = number;
 
 /** The newest version whose real code was asked. */
 export const newestKubernetes: KubernetesMinor = 36;
-const oldestKubernetes = 20;
+export const oldestKubernetes = 20;
 
 /** Reads `1.36`, `v1.36.4` or `36`; null for anything else or for versions before 1.20. */
 export function parseKubernetesVersion(text: string): KubernetesMinor | null {

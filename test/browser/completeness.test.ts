@@ -99,4 +99,32 @@ describe.skipIf(browserProgram === null)('completeness in Chromium (skipped wher
       await page.screenshot({ path: `${shots}/completeness-small.png` });
     }
   });
+
+  it('stands on the page Health as one line an API server, with gaps, quarantine and disk', async () => {
+    expect((await server.post('prod', 'this is no event')).status).toBe(400);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(`${server.url}/cluster-ops/health`);
+    const flow = page.getByRole('region', { name: 'master-1', exact: true }).getByRole('listitem');
+    await expect
+      .poll(async () => (await flow.allInnerTexts()).map((text) => text.replaceAll('\n', ' ')))
+      .toEqual([
+        expect.stringMatching(/^Recorded 135 /),
+        expect.stringMatching(/^Lost there 3 /),
+        expect.stringMatching(/^Arrived 120 /),
+        expect.stringMatching(/^Stored 120 /),
+        expect.stringMatching(/^Dropped by policy 0 /),
+        expect.stringMatching(/^Missing 15 /),
+      ]);
+    const gaps = page.getByRole('table').filter({ hasText: 'gone before the agent could read it' });
+    expect(await gaps.getByRole('row').count()).toBe(3);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download the bytes (not valid JSON)' }).click();
+    expect(await (await saved).failure()).toBeNull();
+    await page.getByText('The store works.').waitFor();
+    await page
+      .getByText('retention removes as much as comes')
+      .or(page.getByText(/the disk is full/))
+      .first()
+      .waitFor();
+  });
 });

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorMessage, StateMessage } from '../../parts/state-message.tsx';
+import { UnseenOfEmpty } from '../../parts/unseen-states.tsx';
 import { useClusters } from '../../query/clusters.ts';
 import type { Selection } from '../../query/events.ts';
 import type { ExploreSearch } from '../../search-params.ts';
@@ -21,18 +22,21 @@ export function EmptyList({ selection, onGo }: EmptyListProps) {
   const isStoreEmpty = clusters.data?.every(({ events }) => events === 0) === true;
   if (!isNarrowed || isStoreEmpty) return <NothingYet />;
   return (
-    <StateMessage
-      title={empty.filteredTitle}
-      actions={
-        <>
-          {(from !== undefined || to !== undefined) && <Button onClick={() => onGo({ from: undefined, to: undefined })}>{empty.widenTime}</Button>}
-          {cluster !== undefined && <Button onClick={() => onGo({ cluster: undefined })}>{empty.allClusters}</Button>}
-          {q !== undefined && <Button onClick={() => onGo({ q: undefined })}>{empty.clearQuery}</Button>}
-        </>
-      }
-    >
-      {empty.filtered}
-    </StateMessage>
+    <>
+      <StateMessage
+        title={empty.filteredTitle}
+        actions={
+          <>
+            {(from !== undefined || to !== undefined) && <Button onClick={() => onGo({ from: undefined, to: undefined })}>{empty.widenTime}</Button>}
+            {cluster !== undefined && <Button onClick={() => onGo({ cluster: undefined })}>{empty.allClusters}</Button>}
+            {q !== undefined && <Button onClick={() => onGo({ q: undefined })}>{empty.clearQuery}</Button>}
+          </>
+        }
+      >
+        {empty.filtered}
+      </StateMessage>
+      <UnseenOfEmpty selection={selection} />
+    </>
   );
 }
 

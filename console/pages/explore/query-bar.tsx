@@ -88,7 +88,7 @@ function useDraft(query: string) {
   return [draft, setDraft] as const;
 }
 
-function ClusterSelect({ cluster, onChange }: { readonly cluster: string | undefined; readonly onChange: (cluster: string | undefined) => void }) {
+export function ClusterSelect({ cluster, onChange }: { readonly cluster: string | undefined; readonly onChange: (cluster: string | undefined) => void }) {
   const words = useTexts().explore;
   const clusters = useClusters();
   const regions = Map.groupBy(clusters.data ?? [], ({ region }) => region);

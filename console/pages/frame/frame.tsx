@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Overlay } from '../../parts/overlay.tsx';
+import { OpenLogs } from '../open/open-logs.tsx';
 import { KeysSheet } from './keys-sheet.tsx';
 import { NavBar, NavLinks } from './nav-bar.tsx';
 import { ProgressLine } from './progress-line.tsx';
@@ -16,31 +17,33 @@ export function Frame() {
   const [areKeysOpen, setKeysOpen] = useState(false);
   useKeys({ '?': () => setKeysOpen(true) });
   return (
-    <div className={styles.frame}>
-      <a className={styles.skip} href="#content">
-        {texts.nav.skip}
-      </a>
-      <div className={styles.strip}>
-        <button type="button" className={styles.menu} aria-label={texts.nav.menu} onClick={() => setMenuOpen(true)}>
-          <Icon name="menu" />
-        </button>
-        <span className={styles.stripName}>{texts.product}</span>
+    <OpenLogs>
+      <div className={styles.frame}>
+        <a className={styles.skip} href="#content">
+          {texts.nav.skip}
+        </a>
+        <div className={styles.strip}>
+          <button type="button" className={styles.menu} aria-label={texts.nav.menu} onClick={() => setMenuOpen(true)}>
+            <Icon name="menu" />
+          </button>
+          <span className={styles.stripName}>{texts.product}</span>
+        </div>
+        <NavBar onKeys={() => setKeysOpen(true)} />
+        <main id="content" className={styles.content} tabIndex={-1}>
+          <ProgressLine />
+          <Outlet />
+        </main>
+        <Overlay form="left" isOpen={isMenuOpen} onClose={() => setMenuOpen(false)} title={texts.product} closeLabel={texts.nav.closeMenu}>
+          <NavLinks
+            onKeys={() => {
+              setMenuOpen(false);
+              setKeysOpen(true);
+            }}
+            onGo={() => setMenuOpen(false)}
+          />
+        </Overlay>
+        <KeysSheet isOpen={areKeysOpen} onClose={() => setKeysOpen(false)} />
       </div>
-      <NavBar onKeys={() => setKeysOpen(true)} />
-      <main id="content" className={styles.content} tabIndex={-1}>
-        <ProgressLine />
-        <Outlet />
-      </main>
-      <Overlay form="left" isOpen={isMenuOpen} onClose={() => setMenuOpen(false)} title={texts.product} closeLabel={texts.nav.closeMenu}>
-        <NavLinks
-          onKeys={() => {
-            setMenuOpen(false);
-            setKeysOpen(true);
-          }}
-          onGo={() => setMenuOpen(false)}
-        />
-      </Overlay>
-      <KeysSheet isOpen={areKeysOpen} onClose={() => setKeysOpen(false)} />
-    </div>
+    </OpenLogs>
   );
 }

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../../parts/icon.tsx';
 import { languageNames, useLanguage } from '../../parts/use-language.tsx';
 import { themes, useTheme } from '../../parts/use-theme.ts';
 import { useSignOut } from '../../query/session.ts';
+import { useOpenLogs } from '../open/open-logs.tsx';
 import styles from './nav-bar.module.css';
 
 export interface NavLinksProps {
@@ -42,6 +43,10 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
           <Icon name="explore" />
           <span className={styles.word}>{texts.nav.explore}</span>
         </Link>
+        <Link to="/overview" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.overview}>
+          <Icon name="overview" />
+          <span className={styles.word}>{texts.nav.overview}</span>
+        </Link>
         <Link to="/policies" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.policies}>
           <Icon name="policy" />
           <span className={styles.word}>{texts.nav.policies}</span>
@@ -60,8 +65,20 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
           <Icon name="feature" />
           <span className={styles.word}>{texts.nav.featureManagement}</span>
         </Link>
+        <Link
+          to="/cluster-ops/health"
+          search={{}}
+          className={`${styles.link} ${styles.inner}`}
+          activeOptions={{ includeSearch: false }}
+          onClick={onGo}
+          title={`${texts.nav.clusterOps} › ${texts.nav.health}`}
+        >
+          <Icon name="health" />
+          <span className={styles.word}>{texts.nav.health}</span>
+        </Link>
       </nav>
       <div className={styles.foot}>
+        <OpenButton onGo={onGo} />
         <LanguageButton />
         <ThemeButton />
         <FootButton icon="keys" label={texts.nav.keys} onClick={onKeys} />
@@ -69,6 +86,16 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
       </div>
     </div>
   );
+}
+
+function OpenButton({ onGo }: Pick<NavLinksProps, 'onGo'>) {
+  const texts = useTexts();
+  const open = useOpenLogs();
+  const go = () => {
+    onGo?.();
+    open();
+  };
+  return <FootButton icon="file" label={texts.open.action} onClick={go} />;
 }
 
 /** Named in the language it leads to: who needs it cannot read the present one. */

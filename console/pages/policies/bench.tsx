@@ -6,6 +6,7 @@ import { printDraft } from '../../../src/policy/print-draft.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ErrorMessage, StateMessage } from '../../parts/state-message.tsx';
 import { topicPolicyQuery } from '../../query/policies.ts';
+import { installedPolicyQuery } from '../../query/unseen.ts';
 import type { PoliciesSearch } from '../../search-params.ts';
 import { readChoices } from './choices-text.ts';
 import { textOfChoices } from './choices-form.tsx';
@@ -27,6 +28,7 @@ export function Bench(props: BenchProps) {
   if (source === 'own') return <OpenBench {...props} title={words.titles.own} original="" />;
   if (source === 'choices') return <OpenBench {...props} title={words.titles.choices} original={textOfChoices(readChoices(search.choices))} />;
   if (source.startsWith('topic:')) return <TopicBench {...props} />;
+  if (source.startsWith('cluster:')) return <InstalledBench {...props} />;
   const preset = findPreset(source.slice('preset:'.length));
   if (preset === undefined) return <Missing title={words.missingPreset} />;
   return <OpenBench {...props} title={preset.title} original={printDraft(preset.draft)} />;
@@ -44,6 +46,18 @@ function TopicBench(props: BenchProps) {
   const found = version === undefined ? data : data.versions.find((one) => one.version === Number(version));
   if (found === undefined) return <Missing title={words.missingVersion} />;
   return <OpenBench {...props} title={words.ofTopic(topic, found.version)} original={found.yaml ?? ''} topic={topic} />;
+}
+
+/** What the API servers of a cluster run, as far as it was told; an empty text where it was not. */
+function InstalledBench(props: BenchProps) {
+  const { common, policies, unseen } = useTexts();
+  const [cluster, version] = props.source.slice('cluster:'.length).split('@');
+  const policy = useQuery(installedPolicyQuery(cluster));
+  if (policy.isPending) return <p className={styles.loading}>{common.loading}</p>;
+  if (policy.data === undefined) return <ErrorMessage error={policy.error} onRetry={() => void policy.refetch()} />;
+  const found = version === undefined ? policy.data : policy.data.versions.find((one) => one.version === Number(version));
+  if (found === undefined) return <Missing title={policies.bench.missingVersion} />;
+  return <OpenBench {...props} title={unseen.bench.title(cluster)} original={found.yaml ?? ''} cluster={cluster} />;
 }
 
 function Missing({ title }: { readonly title: string }) {

@@ -7,7 +7,7 @@ import { holdings, levelSentences, stageSentences } from '../../../src/policy/wo
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Value } from '../../parts/value.tsx';
-import { LevelChip } from './level-chip.tsx';
+import { LevelChip } from '../../parts/level-chip.tsx';
 import styles from './decision-view.module.css';
 
 export interface DecisionViewProps {

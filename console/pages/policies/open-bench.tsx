@@ -15,6 +15,7 @@ import { ExplainPanel } from './explain-panel.tsx';
 import { PolicyHead } from './policy-head.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { saveFile } from './save-file.ts';
+import { TellPolicy } from './tell-policy.tsx';
 import { Trials } from './trials.tsx';
 import { useChecked } from './use-checked.ts';
 import { useDraft, type Draft } from './use-draft.ts';
@@ -27,10 +28,14 @@ export interface OpenBenchProps extends BenchProps {
   readonly original: string;
   /** The log topic whose policy it is. */
   readonly topic?: string;
+  /** The cluster whose API servers run it. */
+  readonly cluster?: string;
 }
 
-export function OpenBench({ source, search, onGo, title, original, topic }: OpenBenchProps) {
-  const words = useTexts().policies.bench;
+export function OpenBench({ source, search, onGo, title, original, topic, cluster }: OpenBenchProps) {
+  const { policies, unseen } = useTexts();
+  const words = policies.bench;
+  const { about } = unseen.bench;
   const editor = useRef<CodeEditorHandle>(null);
   const minor = readMinor(search.kubernetes);
   const draft = useDraft(source === 'choices' ? `choices:${search.choices ?? ''}` : source, original);
@@ -42,6 +47,7 @@ export function OpenBench({ source, search, onGo, title, original, topic }: Open
     const span = checked?.rules[rule];
     if (span !== undefined) editor.current?.goTo(span.start);
   };
+  const shownRule = useShownRule(search.rule, checked !== null, goToRule);
   const type = (text: string) => {
     draft.keep(text);
     change(text);
@@ -51,10 +57,9 @@ export function OpenBench({ source, search, onGo, title, original, topic }: Open
       <PolicyHead title={title}>
         <KubernetesSelect minor={minor} onChange={(version) => onGo({ kubernetes: version })} />
         <Tools editor={editor} />
-        <Button look="primary" disabled={checked?.policy == null} onClick={() => setApplying(true)}>
-          {words.apply}
-        </Button>
+        <UseOfPolicy cluster={cluster} isReadable={checked?.policy != null} text={() => editor.current?.text() ?? ''} onApply={() => setApplying(true)} />
       </PolicyHead>
+      {cluster !== undefined && <p className={styles.foot}>{about}</p>}
       {source === 'choices' && <ChoicesForm chosen={readChoices(search.choices)} onChange={(chosen) => onGo({ choices: writeChoices(chosen) }, true)} />}
       <div className={styles.bench}>
         <div className={styles.work}>
@@ -66,7 +71,7 @@ export function OpenBench({ source, search, onGo, title, original, topic }: Open
               hint={words.paste}
               onChange={type}
               checked={checked}
-              rule={explained.explanation?.rule ?? null}
+              rule={explained.explanation?.rule ?? shownRule}
             />
           </div>
           <EditorFoot draft={draft} onAgain={() => editor.current?.replace(original)} />
@@ -78,6 +83,34 @@ export function OpenBench({ source, search, onGo, title, original, topic }: Open
       <ApplyWindow isOpen={isApplying} onClose={() => setApplying(false)} text={checked?.text ?? ''} topic={topic} />
     </>
   );
+}
+
+interface UseOfPolicyProps {
+  readonly cluster: string | undefined;
+  readonly isReadable: boolean;
+  readonly text: () => string;
+  readonly onApply: () => void;
+}
+
+/** What can be done with it: what API servers run is only told, anything else is put to work. */
+function UseOfPolicy({ cluster, isReadable, text, onApply }: UseOfPolicyProps) {
+  const words = useTexts().policies.bench;
+  if (cluster !== undefined) return <TellPolicy cluster={cluster} text={text} isReadable={isReadable} />;
+  return (
+    <Button look="primary" disabled={!isReadable} onClick={onApply}>
+      {words.apply}
+    </Button>
+  );
+}
+
+/** Goes to the rule that the address names, once its place is known. */
+function useShownRule(named: string | undefined, isKnown: boolean, goTo: (rule: number) => void): number | null {
+  const rule = named === undefined ? null : Number(named);
+  useEffect(() => {
+    if (rule !== null && isKnown) goTo(rule);
+    // Not again for every change of the text.
+  }, [rule, isKnown]);
+  return rule;
 }
 
 /** Puts each later text into the editor; not the first, which may have been edited before. */

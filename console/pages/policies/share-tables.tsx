@@ -6,7 +6,7 @@ import { Value } from '../../parts/value.tsx';
 import type { ReplayAnswer, Sum } from '../../query/policies.ts';
 import { Bar } from './bars.tsx';
 import { RuleButton } from './decision-view.tsx';
-import { LevelChip } from './level-chip.tsx';
+import { LevelChip } from '../../parts/level-chip.tsx';
 import { lessBy } from './shares.ts';
 import styles from './share-tables.module.css';
 import tableStyles from './table.module.css';

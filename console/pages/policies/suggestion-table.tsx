@@ -3,8 +3,8 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Value } from '../../parts/value.tsx';
 import type { Suggestion, SuggestAnswer } from '../../query/policies.ts';
 import { Bar } from './bars.tsx';
-import { LevelChip } from './level-chip.tsx';
-import { PolicyText } from './policy-text.tsx';
+import { LevelChip } from '../../parts/level-chip.tsx';
+import { PolicyText } from '../../parts/policy-text.tsx';
 import styles from './suggestion-table.module.css';
 import tableStyles from './table.module.css';
 

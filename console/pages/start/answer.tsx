@@ -13,6 +13,7 @@ import { readEvent } from '../../show/read-event.ts';
 import { showTime } from '../../show/show-time.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { VerbMark, ResultCode } from '../../parts/marks.tsx';
+import { UnseenOfEmpty } from '../../parts/unseen-states.tsx';
 import { RequestSentence } from '../../parts/request-sentence.tsx';
 import { Followed } from './followed.tsx';
 import { RequestLines } from './request-lines.tsx';
@@ -92,32 +93,29 @@ function AllOfThem({ asked }: { readonly asked: Asked }) {
   );
 }
 
-/** Nothing stored is no proof that nothing happened: what was asked is shown, and where gaps are told. */
+/** Nothing stored is no proof that nothing happened: what was asked is shown, and what cannot be seen. */
 function NoAnswer({ asked }: { readonly asked: Asked }) {
   const words = useTexts().start;
   return (
-    <StateMessage
-      title={words.none}
-      actions={
-        <>
-          <Link to="/explore" search={{ q: asked.q, from: asked.from }}>
-            {words.toExplore}
-          </Link>
-          <Link to="/policies" search={{}}>
-            {words.toPolicies}
-          </Link>
-          <Link to="/cluster-ops/features" search={{}}>
-            {words.toCompleteness}
-          </Link>
-        </>
-      }
-    >
-      <p>{words.noneText}</p>
-      <p>
-        <code className={styles.query}>
-          <Value text={asked.q} max={300} isFixed />
-        </code>
-      </p>
-    </StateMessage>
+    <>
+      <StateMessage
+        title={words.none}
+        actions={
+          <>
+            <Link to="/explore" search={{ q: asked.q, from: asked.from }}>
+              {words.toExplore}
+            </Link>
+          </>
+        }
+      >
+        <p>{words.noneText}</p>
+        <p>
+          <code className={styles.query}>
+            <Value text={asked.q} max={300} isFixed />
+          </code>
+        </p>
+      </StateMessage>
+      <UnseenOfEmpty selection={{ q: asked.q, from: asked.from }} />
+    </>
   );
 }

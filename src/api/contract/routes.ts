@@ -6,6 +6,7 @@ import { eventRoutes } from './events.ts';
 import { featureRoutes } from './features.ts';
 import { historyRoutes } from './history.ts';
 import { ingestRoutes } from './ingest.ts';
+import { installedPolicyRoutes } from './installed-policy.ts';
 import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
 import { queryRoutes } from './query.ts';
@@ -15,6 +16,7 @@ import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
 import { tailRoutes } from './tail.ts';
 import { topicPolicyRoutes } from './topic-policies.ts';
+import { unseenRoutes } from './unseen.ts';
 
 export const routes = {
   ...systemRoutes,
@@ -33,6 +35,8 @@ export const routes = {
   ...quarantineRoutes,
   ...completenessRoutes,
   ...historyRoutes,
+  ...installedPolicyRoutes,
+  ...unseenRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

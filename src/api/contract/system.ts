@@ -14,6 +14,20 @@ export const healthAnswer = z
       ),
     engineUp: z.boolean(),
     freeBytes: count.describe("Free bytes of the engine's disk; null for an engine elsewhere."),
+    disk: z
+      .object({
+        events: z.int(),
+        bytes: z.int().describe('Bytes of the events as received.'),
+        diskBytes: z.int().describe('What the store takes for them.'),
+        perDayBytes: z.int().describe('What the events of the last 24 hours take.'),
+        keptBytes: z.int().describe('What is kept at this pace once retention removes as much as comes.'),
+        fullInDays: z
+          .number()
+          .nullable()
+          .describe('When the disk is full at this pace; null where retention comes first, nothing comes, or the disk is not known.'),
+      })
+      .nullable()
+      .describe('Null while the store cannot be asked.'),
     spool: z.object({
       waitingBytes: z.int(),
       tailBytes: z.int().describe('Bytes that are stored and kept a while, to be written again where the engine loses them.'),

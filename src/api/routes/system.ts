@@ -5,6 +5,7 @@ import type { ApiParts, Health } from '../api-parts.ts';
 import type { BindRoute } from '../bind-route.ts';
 import { routes } from '../contract/routes.ts';
 import type { HealthAnswer } from '../contract/system.ts';
+import { createForecast } from '../forecast-disk.ts';
 import { openApiDocument } from '../openapi.ts';
 
 const plainText = 'text/plain; charset=utf-8';
@@ -18,7 +19,11 @@ export function bindSystemRoutes(bind: BindRoute, parts: ApiParts): void {
     return reply.type(plainText).send('ok\n');
   });
 
-  bind(routes.health, () => toHealthAnswer(parts.health()));
+  const forecast = createForecast(parts);
+  bind(routes.health, async () => {
+    const health = parts.health();
+    return toHealthAnswer(health, health.store.isEngineUp ? await forecast(health.store.freeBytes) : null);
+  });
 
   bind(routes.metrics, async (_request, reply) => {
     const { type, text } = await parts.metrics.render();
@@ -32,12 +37,13 @@ export function bindSystemRoutes(bind: BindRoute, parts: ApiParts): void {
   });
 }
 
-function toHealthAnswer({ store, spool }: Health): HealthAnswer {
+function toHealthAnswer({ store, spool }: Health, disk: HealthAnswer['disk']): HealthAnswer {
   const { state, isEngineUp, freeBytes, damagedParts, missing } = store;
   return {
     state,
     engineUp: isEngineUp,
     freeBytes,
+    disk,
     spool,
     damagedParts: damagedParts.map(({ foundAt, sequences, isSaved, ...part }) => ({
       ...part,

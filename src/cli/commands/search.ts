@@ -13,6 +13,7 @@ import { selectionParameters } from '../search-query.ts';
 import { call } from '../server-client.ts';
 import { explainQuery } from './search-explain.ts';
 import { searchPipeline } from './search-pipeline.ts';
+import { tellUnseen } from './search-unseen.ts';
 
 const maxPage = 1000;
 const formats = ['table', 'wide', 'json', 'ndjson', 'csv'];
@@ -37,13 +38,15 @@ export async function search(query: string, options: ServerOptions & SearchOptio
     cursor = page.cursor ?? undefined;
   } while (cursor !== undefined && count < limit);
   await writeOut(printer.end);
-  if (printer.isTable) tellEnd(count, cursor !== undefined);
+  if (printer.isTable) await tellEnd(count, cursor !== undefined, () => tellUnseen(options, asked));
   return 0;
 }
 
-function tellEnd(count: number, hasMore: boolean): void {
-  if (count === 0) process.stderr.write('nothing matches\n');
-  else if (hasMore && process.stdout.isTTY) process.stderr.write(`the first ${count}; more by --limit or --all\n`);
+async function tellEnd(count: number, hasMore: boolean, tellWhy: () => Promise<void>): Promise<void> {
+  if (count === 0) {
+    process.stderr.write('nothing matches\n');
+    await tellWhy();
+  } else if (hasMore && process.stdout.isTTY) process.stderr.write(`the first ${count}; more by --limit or --all\n`);
 }
 
 interface Printer {

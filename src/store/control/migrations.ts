@@ -189,4 +189,17 @@ export const migrations: readonly Migration[] = [
       'insert into arrivals_counted (id, through) values (1, 0)',
     ],
   },
+  {
+    number: 7,
+    name: 'the policies that API servers run, as they were told',
+    statements: [
+      `create table installed_policies (
+        cluster text not null references clusters (name),
+        version integer not null,
+        policy text,
+        told_by text not null,
+        told_at bigint not null,
+        primary key (cluster, version))`,
+    ],
+  },
 ];

@@ -1,7 +1,7 @@
 // A piece of a policy to be read: text nodes, with what cannot be seen drawn by name.
 import { useMemo } from 'react';
-import { Pieces } from '../../parts/pieces.tsx';
-import { toPieces } from '../../show/to-pieces.ts';
+import { Pieces } from './pieces.tsx';
+import { toPieces } from '../show/to-pieces.ts';
 import styles from './policy-text.module.css';
 
 export function PolicyText({ text }: { readonly text: string }) {

@@ -1,6 +1,6 @@
 // A level with a mark of how much it records, so that it reads without colour.
-import type { Level } from '../../../src/audit/vocabulary.ts';
-import { levelSentences } from '../../../src/policy/words-of-policy.ts';
+import type { Level } from '../../src/audit/vocabulary.ts';
+import { levelSentences } from '../../src/policy/words-of-policy.ts';
 import styles from './level-chip.module.css';
 
 const glyphs: Readonly<Record<Level, string>> = { None: '○', Metadata: '◔', Request: '◑', RequestResponse: '●' };
