@@ -11,7 +11,7 @@ import { serveConsole } from './routes/console.ts';
 import { bindEventRoutes } from './routes/events.ts';
 import { bindExportRoute } from './routes/export.ts';
 import { bindFeatureRoutes } from './routes/features.ts';
-import { bindHistoryRoute } from './routes/history.ts';
+import { bindHistoryRoutes } from './routes/history.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
@@ -75,7 +75,7 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindQuarantineRoutes(bind, parts);
   bindCompletenessRoutes(bind, parts);
   bindExportRoute(bind, parts);
-  bindHistoryRoute(bind, parts);
+  bindHistoryRoutes(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));
   serveConsole(app, parts.consoleFolder);
   return app;
