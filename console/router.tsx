@@ -8,7 +8,16 @@ import { RouteError } from './pages/frame/route-error.tsx';
 import { SignInPage } from './pages/sign-in-page.tsx';
 import { StartPage } from './pages/start/start-page.tsx';
 import { sessionQuery } from './query/session.ts';
-import { readExploreSearch, readFeaturesSearch, readPoliciesSearch, readSearch, readSignInSearch, readStartSearch, writeSearch } from './search-params.ts';
+import {
+  readExploreSearch,
+  readFeaturesSearch,
+  readObjectsSearch,
+  readPoliciesSearch,
+  readSearch,
+  readSignInSearch,
+  readStartSearch,
+  writeSearch,
+} from './search-params.ts';
 
 interface RouterContext {
   readonly queryClient: QueryClient;
@@ -55,6 +64,13 @@ const exploreRoute = createRoute({
   component: ExplorePage,
 });
 
+const objectsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/objects',
+  validateSearch: readObjectsSearch,
+  component: lazyRouteComponent(() => import('./pages/objects/objects-page.tsx'), 'ObjectsPage'),
+});
+
 const policiesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/policies',
@@ -69,7 +85,7 @@ const featuresRoute = createRoute({
   component: lazyRouteComponent(() => import('./pages/features/features-page.tsx'), 'FeaturesPage'),
 });
 
-const routeTree = rootRoute.addChildren([signInRoute, signedInRoute.addChildren([startRoute, exploreRoute, policiesRoute, featuresRoute])]);
+const routeTree = rootRoute.addChildren([signInRoute, signedInRoute.addChildren([startRoute, exploreRoute, objectsRoute, policiesRoute, featuresRoute])]);
 
 export function createConsoleRouter(queryClient: QueryClient) {
   return createRouter({

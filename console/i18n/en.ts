@@ -1,8 +1,10 @@
 // English. Whole sentences, never pieces to be joined; Kubernetes' own words stay as they are.
 import { enCompleteness } from './en-completeness.ts';
 import type { SentenceLanguage } from '../../src/story/tell.ts';
+import { enDetail } from './en-detail.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
+import { enObjects } from './en-objects.ts';
 import { enPolicies } from './en-policies.ts';
 import { enStart } from './en-start.ts';
 
@@ -17,6 +19,7 @@ export const en = {
     label: 'Main',
     start: 'Start',
     explore: 'Explore',
+    objects: 'Objects',
     policies: 'Policies',
     clusterOps: 'Cluster OPS',
     featureManagement: 'Feature Management',
@@ -93,6 +96,8 @@ export const en = {
 
   start: enStart,
   explore: enExplore,
+  detail: enDetail,
+  objects: enObjects,
   features: enFeatures,
   completeness: enCompleteness,
   policies: enPolicies,

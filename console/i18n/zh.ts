@@ -1,8 +1,10 @@
 // Simplified Chinese. Sentences are written in Chinese, not assembled from English ones; Kubernetes' own words stay as they are.
 import type { Texts } from './texts.ts';
 import { zhCompleteness } from './zh-completeness.ts';
+import { zhDetail } from './zh-detail.ts';
 import { zhExplore } from './zh-explore.ts';
 import { zhFeatures } from './zh-features.ts';
+import { zhObjects } from './zh-objects.ts';
 import { zhPolicies } from './zh-policies.ts';
 import { zhStart } from './zh-start.ts';
 
@@ -17,6 +19,7 @@ export const zh: Texts = {
     label: '主导航',
     start: '首页',
     explore: '检索',
+    objects: '对象',
     policies: '审计策略',
     clusterOps: '集群运维',
     featureManagement: '功能管理',
@@ -91,6 +94,8 @@ export const zh: Texts = {
 
   start: zhStart,
   explore: zhExplore,
+  detail: zhDetail,
+  objects: zhObjects,
   features: zhFeatures,
   completeness: zhCompleteness,
   policies: zhPolicies,

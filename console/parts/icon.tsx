@@ -7,6 +7,7 @@ const paths = {
   clock: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12Zm0-9v3.2l2.2 1.6',
   start: 'M2.5 7.5 8 2.8l5.5 4.7M4 6.8v6.4h8V6.8',
   explore: 'M2.5 3.5h11m-11 4.5h11m-11 4.5h7',
+  objects: 'M2.5 3.5h4v3h-4zM6.5 5h7m-7 0v6.5h2m0-1.5h5v3h-5z',
   policy: 'M4 1.8h6l2.5 2.5v9.9H4zM6.2 7h4.2m-4.2 2.4h4.2m-4.2 2.4h2.4',
   feature: 'M2.5 5h5m4 0h2m-11 6h2m4 0h5M9.5 3v4m-3 2v4',
   keys: 'M1.8 4.5h12.4v7H1.8zM4.5 9.2h7M4.4 6.8h.1m2.3 0h.1m2.3 0h.1m2.3 0h.1',

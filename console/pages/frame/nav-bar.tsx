@@ -42,6 +42,10 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
           <Icon name="explore" />
           <span className={styles.word}>{texts.nav.explore}</span>
         </Link>
+        <Link to="/objects" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.objects}>
+          <Icon name="objects" />
+          <span className={styles.word}>{texts.nav.objects}</span>
+        </Link>
         <Link to="/policies" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.policies}>
           <Icon name="policy" />
           <span className={styles.word}>{texts.nav.policies}</span>

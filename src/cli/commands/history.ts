@@ -14,7 +14,7 @@ import { readResource } from '../../story/resources.ts';
 import type { ServerOptions } from '../main.ts';
 import { printColumns } from '../print/columns.ts';
 import { actorOf, printScalar, verbOf } from '../print/step-words.ts';
-import { prettyJson } from '../print/pretty-json.ts';
+import { prettyJson } from '../../audit/pretty-json.ts';
 import { visible } from '../print/visible.ts';
 import { call } from '../server-client.ts';
 import { writeBlame } from './history-blame.ts';
