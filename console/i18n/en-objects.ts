@@ -67,6 +67,7 @@ export const enObjects = {
     more: (amount: number) => `${number.format(amount)} more objects belong to it`,
     many: (amount: number) => `${number.format(amount)} requests`,
     dryRun: 'dry run',
+    failed: 'failed',
     version: (place: number) => `Version ${number.format(place)}`,
     by: 'by',
     noFamily: 'Loading what belongs to it…',
@@ -97,9 +98,9 @@ export const enObjects = {
     hiddenParts: (amount: number) => `${count(amount, 'write', 'writes')} of its status hidden`,
     since: 'the beginning',
   },
-  gap: (kind: GapKind, amount: number) => gaps[kind](amount),
+  gaps,
   removalEvent: 'Open that deletion',
-  why: (why: Why) => whys[why],
+  whys,
 
   version: {
     label: 'Selected version',

@@ -87,6 +87,7 @@ export const en = {
     nextRow: 'Next request',
     previousRow: 'Previous request',
     openRow: 'Open the request',
+    walkVersions: 'Older and newer version of an object',
     closeDetail: 'Close what is open',
     run: 'Run the query (in the query box)',
     sheet: 'Show this sheet',

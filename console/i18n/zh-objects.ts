@@ -67,6 +67,7 @@ export const zhObjects: typeof enObjects = {
     more: (amount) => `还有 ${number.format(amount)} 个所属对象`,
     many: (amount) => `${number.format(amount)} 个请求`,
     dryRun: '试运行',
+    failed: '失败',
     version: (place) => `版本 ${number.format(place)}`,
     by: '由',
     noFamily: '正在加载所属对象…',
@@ -97,9 +98,9 @@ export const zhObjects: typeof enObjects = {
     hiddenParts: (amount) => `已隐藏对其状态的 ${number.format(amount)} 次写入`,
     since: '最初',
   },
-  gap: (kind, amount) => gaps[kind](amount),
+  gaps,
   removalEvent: '打开该删除事件',
-  why: (why) => whys[why],
+  whys,
 
   version: {
     label: '所选版本',

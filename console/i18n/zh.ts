@@ -85,6 +85,7 @@ export const zh: Texts = {
     nextRow: '下一个请求',
     previousRow: '上一个请求',
     openRow: '打开该请求',
+    walkVersions: '对象的较早、较新版本',
     closeDetail: '关闭打开的内容',
     run: '执行查询（在查询框中）',
     sheet: '显示此列表',

@@ -1,7 +1,9 @@
 // What a write changed, field by field: the place, and the value before and after. Everything in it is untrusted.
+import { useState } from 'react';
 import { useTexts } from '../i18n/texts.ts';
 import { isSecretKey } from '../show/find-tokens.ts';
 import type { ShownChange, ShownValue } from '../show/history-work.ts';
+import { Button } from './button.tsx';
 import { TextDiff } from './text-diff.tsx';
 import { Value } from './value.tsx';
 import styles from './change-list.module.css';
@@ -14,17 +16,29 @@ export interface ChangeListProps {
 }
 
 export function ChangeList({ changes, label, onField }: ChangeListProps) {
+  const { showMore } = useTexts().common;
+  const [room, setRoom] = useState(drawnStep);
   return (
-    <ul className={styles.changes} aria-label={label}>
-      {changes.map((change) => (
-        <li key={change.path} className={styles.change}>
-          <Place path={change.path} onField={onField} />
-          <Values change={change} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles.changes} aria-label={label}>
+        {changes.slice(0, room).map((change) => (
+          <li key={change.path} className={styles.change}>
+            <Place path={change.path} onField={onField} />
+            <Values change={change} />
+          </li>
+        ))}
+      </ul>
+      {changes.length > room && (
+        <Button look="quiet" onClick={() => setRoom(room + drawnStep)}>
+          {showMore(changes.length - room)}
+        </Button>
+      )}
+    </>
   );
 }
+
+/** Drawn at first, and by each step more. */
+const drawnStep = 40;
 
 function Place({ path, onField }: { readonly path: string; readonly onField?: (path: string) => void }) {
   const text = <Value text={path === '' ? '.' : path} max={200} isFixed />;

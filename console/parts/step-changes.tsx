@@ -15,10 +15,10 @@ export function StepChangesView({ step, version, onField }: StepChangesViewProps
   const words = useTexts().objects;
   const { isCreated, isFirst, unknownBetween, why, hasBody } = step;
   if (version === null) return <p className={styles.soft}>{words.version.working}</p>;
-  if (!hasBody) return <p className={styles.absent}>{words.why(why ?? 'notRecorded')}</p>;
+  if (!hasBody) return <p className={styles.absent}>{words.whys[why ?? 'notRecorded']}</p>;
   return (
     <div className={styles.changes}>
-      {why !== null && <p className={styles.doubt}>{words.why(why)}</p>}
+      {why !== null && <p className={styles.doubt}>{words.whys[why]}</p>}
       {isCreated && <p className={styles.soft}>{words.version.created}</p>}
       {isFirst && !isCreated && <p className={styles.doubt}>{words.version.first}</p>}
       {unknownBetween > 0 && <p className={styles.doubt}>{words.version.unknownBetween(unknownBetween)}</p>}

@@ -50,7 +50,8 @@ const maxRequests = 200;
 /** What a history leaves out and a lane shows: refusals, failures, dry runs, connections. */
 const besideHistory = [
   'responseStatus.code:(401 OR 403)',
-  '(NOT verb:(get OR list OR watch) AND responseStatus.code:>=400)',
+  // Controllers that came too late with a status try again: there are thousands of those.
+  '(NOT verb:(get OR list OR watch) AND responseStatus.code:>=400 AND NOT (objectRef.subresource:status AND responseStatus.code:409))',
   'uri.dryRun:*',
   'requestObject.dryRun:*',
   'objectRef.subresource:(exec OR attach OR portforward OR proxy)',

@@ -3,6 +3,7 @@ import { isArray, isObject, printJson, type JsonValue } from '../../src/audit/js
 import { blameOf, childrenOf, type Blame, type Setter } from '../../src/story/history/blame.ts';
 import { printChangePath, withoutBookkeeping, type PathStep } from '../../src/story/history/find-changes.ts';
 import type { ObjectHistory, Step } from '../../src/story/history/step.ts';
+import { cutText } from './cut-text.ts';
 
 export interface BodyLine {
   readonly depth: number;
@@ -33,7 +34,7 @@ export interface ShownBody {
 const maxLines = 5_000;
 /** As deep as blame looks: below it a value is one line. */
 const maxDepth = 64;
-const maxValue = 4_000;
+const maxValue = 400;
 
 interface Pending {
   readonly value: JsonValue;
@@ -82,8 +83,7 @@ function lineOf({ value, path, key, isElement }: Pending, hasInner: boolean, bla
 
 function showLeaf(value: JsonValue): NonNullable<BodyLine['value']> {
   const text = typeof value === 'string' ? value : printJson(value);
-  const shown = text.slice(0, maxValue);
-  return { text: shown, isString: typeof value === 'string', cut: text.length - shown.length };
+  return { ...cutText(text, maxValue), isString: typeof value === 'string' };
 }
 
 function showSetter({ step, isFirst, unknownBetween }: Setter): ShownSetter {

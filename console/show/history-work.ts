@@ -1,12 +1,13 @@
 // What the page shows of an object's history, worked out from the bytes of the API's answer. Runs in a worker: bodies may be large.
 import { isArray, isObject, parseJson, printJson, type JsonValue } from '../../src/audit/json-value.ts';
 import { prettyJson } from '../../src/audit/pretty-json.ts';
-import { findChanges, printChangePath, type FieldChange } from '../../src/story/history/find-changes.ts';
+import { printChangePath, type FieldChange } from '../../src/story/history/find-changes.ts';
 import { changesOf, type StepChanges } from '../../src/story/history/look-into.ts';
 import { readHistoryAnswer } from '../../src/story/history/read-answer.ts';
 import { isCreated } from '../../src/story/history/read-write.ts';
 import type { Gap, ObjectHistory, Step } from '../../src/story/history/step.ts';
 import { at } from '../../src/story/read-json.ts';
+import { cutText, maskText } from './cut-text.ts';
 import { bodyLines, type ShownBody } from './body-lines.ts';
 
 /** A step without its body. */
@@ -61,7 +62,7 @@ export interface OpenHistory {
 const firstChanges = 3;
 const maxChanges = 400;
 const shortValue = 120;
-const longValue = 20_000;
+const longValue = 10_000;
 
 export function openHistory(bytes: Uint8Array, isAll: boolean): { readonly open: OpenHistory; readonly shown: ShownHistory } {
   const answer = parseJson(bytes);
@@ -101,14 +102,7 @@ export function versionOf({ history, isAll, changes }: OpenHistory, id: string):
   };
 }
 
-/** The fields that a patch or another body sets, as changes from nothing: for events whose object is not known. */
-export function changesFromNothing(bytes: Uint8Array): readonly ShownChange[] {
-  return findChanges({ type: 'object', keys: [], values: [] }, parseJson(bytes))
-    .slice(0, maxChanges)
-    .map((change) => showChange(change, longValue));
-}
-
-export function showChange({ path, before, after }: FieldChange, max: number): ShownChange {
+function showChange({ path, before, after }: FieldChange, max: number): ShownChange {
   const last = path[path.length - 1];
   return {
     path: printChangePath(path),
@@ -122,6 +116,6 @@ function showValue(value: JsonValue, max: number): ShownValue {
   const isString = typeof value === 'string';
   const hasParts = isObject(value) || isArray(value);
   const text = isString ? value : hasParts && max > shortValue ? prettyJson(value) : printJson(value);
-  const shown = text.length > max ? text.slice(0, max) : text;
-  return { text: shown, isString, hasLines: shown.includes('\n'), cut: text.length - shown.length };
+  const hasLines = text.includes('\n');
+  return { ...cutText(hasLines ? maskText(text) : text, max), isString, hasLines };
 }

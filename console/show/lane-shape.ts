@@ -20,12 +20,13 @@ export interface LaneStep {
   readonly hasBody: boolean;
 }
 
-/** A request that is no write of the object: refused, a dry run, a connection. */
+/** A request that is no write of the object: refused, failed, a dry run, a connection. */
 export interface LaneRequest {
   readonly id: string;
   readonly time: string;
   readonly family: VerbFamily;
   readonly isDryRun: boolean;
+  readonly isFailed: boolean;
 }
 
 export interface LaneBar {
@@ -45,6 +46,7 @@ export interface LaneMark {
   readonly time: string;
   readonly count: number;
   readonly isDryRun: boolean;
+  readonly isFailed: boolean;
   /** Its request is a step of the history. */
   readonly isStep: boolean;
 }
@@ -103,7 +105,7 @@ function placeOf(from: string | null, to: string | null, range: LaneRange): Lane
 
 function marksOf(steps: readonly LaneStep[], requests: readonly LaneRequest[], range: LaneRange): readonly LaneMark[] {
   const all = [
-    ...steps.map(({ id, time, verb }): Candidate => ({ id, time, family: familyOfVerb(verb), isDryRun: false, isStep: true })),
+    ...steps.map(({ id, time, verb }): Candidate => ({ id, time, family: familyOfVerb(verb), isDryRun: false, isFailed: false, isStep: true })),
     ...requests.map((request): Candidate => ({ ...request, isStep: false })),
   ];
   const slots = new Map<number, LaneMark>();

@@ -36,8 +36,7 @@ export function readPlace(typed: string): ObjectPlace | null {
   const isNamespaced = known?.isNamespaced ?? object.namespace !== null;
   // Without a namespace kubectl means its default one.
   const namespace = object.namespace ?? 'default';
-  const isNamespace = object.resource === 'namespaces' && apiGroup === '';
-  return { apiGroup, resource: object.resource, namespace: isNamespace ? object.name : isNamespaced ? namespace : '', name: object.name };
+  return { apiGroup, resource: object.resource, namespace: isNamespaced ? namespace : '', name: object.name };
 }
 
 /** The conditions that hold for requests of the object and its parts. */

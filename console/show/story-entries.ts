@@ -19,6 +19,8 @@ export interface OtherRequest {
   readonly code: string;
   readonly family: VerbFamily;
   readonly isDryRun: boolean;
+  /** Neither refused nor done. */
+  readonly isFailed: boolean;
   readonly place: ObjectPlace;
 }
 
@@ -32,6 +34,7 @@ export function readOther(row: EventRow): OtherRequest | null {
   const facts = readEvent(row.event);
   const { object, stageTime, verb, username, code } = facts;
   if (object === null || stageTime === null) return null;
+  const family = familyOf({ ...facts, subresource: object.subresource });
   return {
     id: row.id,
     time: stageTime,
@@ -39,8 +42,9 @@ export function readOther(row: EventRow): OtherRequest | null {
     verb,
     subresource: object.subresource,
     code: code ?? '',
-    family: familyOf({ ...facts, subresource: object.subresource }),
+    family,
     isDryRun: isDryRunOf(row.event, facts.requestURI),
+    isFailed: family !== 'refused' && /^[45]/.test(code ?? ''),
     place: object,
   };
 }

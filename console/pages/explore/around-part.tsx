@@ -76,11 +76,14 @@ function Neighbours({ row, time, q, onOpen }: NeighboursProps) {
   if (isError) return <ErrorMessage error={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <p className={styles.soft}>{texts.common.loading}</p>;
   const isThis = (other: EventRow): boolean => other.id === row.id || other.stages.some(({ id }) => id === row.id);
+  // Earlier stages of the same request stand before it: one line is enough.
+  const own = data.findLast(isThis);
+  const shown = data.filter((other) => other === own || !isThis(other));
   return (
     <>
       {data.every(isThis) && <p className={styles.soft}>{words.alone}</p>}
       <ol className={styles.list} aria-label={words.aroundLabel}>
-        {data.map((other) => (
+        {shown.map((other) => (
           <Neighbour key={other.id} row={other} time={time} isThis={isThis(other)} onOpen={onOpen} />
         ))}
       </ol>

@@ -17,7 +17,7 @@ export interface BodyViewProps {
   readonly onGo: GoObjects;
 }
 
-const drawnStep = 300;
+const drawnStep = 200;
 const maxIndent = 24;
 
 export function BodyView({ body, stepId, search, onGo }: BodyViewProps) {

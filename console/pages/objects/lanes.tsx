@@ -101,8 +101,7 @@ function Root({ member }: { readonly member: LaneMember }) {
     <div className={styles.label}>
       {begun !== undefined && (
         <>
-          <span className={styles.soft}>{texts.objects.lanes.by}</span>
-          <span className={styles.name}>{begun.actor === '' ? texts.explore.noUser : <UserName name={begun.actor} isFixed />}</span>
+          <span className={styles.soft}>{texts.objects.lanes.by}</span> {begun.actor === '' ? texts.explore.noUser : <UserName name={begun.actor} isFixed />}
         </>
       )}
     </div>
@@ -181,8 +180,9 @@ interface LanePartsProps {
 function LaneParts({ lane, selectedId, onMark }: LanePartsProps) {
   const texts = useTexts();
   const words = texts.objects.lanes;
-  const titleOf = ({ family, time, count, isDryRun }: LaneMark) => {
-    const what = count > 1 ? words.many(count) : `${texts.explore.families[family]}${isDryRun ? ` · ${words.dryRun}` : ''}`;
+  const titleOf = ({ family, time, count, isDryRun, isFailed }: LaneMark) => {
+    const what =
+      count > 1 ? words.many(count) : `${texts.explore.families[family]}${isDryRun ? ` · ${words.dryRun}` : ''}${isFailed ? ` · ${words.failed}` : ''}`;
     return `${what} · ${showTime(time)?.full ?? ''}`;
   };
   return (
@@ -210,6 +210,7 @@ function LaneParts({ lane, selectedId, onMark }: LanePartsProps) {
           tabIndex={-1}
           className={`${styles.mark} ${styles[mark.family]}`}
           data-dry={mark.isDryRun ? '' : undefined}
+          data-failed={mark.isFailed ? '' : undefined}
           style={{ left: `${mark.left}%` }}
           title={titleOf(mark)}
           aria-label={titleOf(mark)}

@@ -79,9 +79,10 @@ function selectedOf(entries: readonly StoryEntry[], shown: ShownHistory, { versi
   return entries.find((entry) => entry.type === 'step' && entry.id === step.id) ?? { type: 'step', id: step.id, time: step.time, step };
 }
 
+/** A version before writes of its parts. */
 function newestOf(entries: readonly StoryEntry[]) {
-  const newest = entries.find((entry) => entry.type === 'step');
-  return newest?.type === 'step' ? newest.step : null;
+  const steps = entries.flatMap((entry) => (entry.type === 'step' ? entry.step : []));
+  return steps.find(({ number }) => number !== null) ?? steps[0] ?? null;
 }
 
 interface HeadProps extends OneObjectProps {
@@ -94,7 +95,7 @@ function Head({ place, shown, search, onGo }: HeadProps) {
   const { resource, apiGroup, namespace, name, cluster } = place;
   const last = shown.steps.at(-1);
   const isGone = last?.isEnd === true;
-  const isDoubtful = !isGone && shown.gaps.some(({ kind }) => kind === 'removal');
+  const isDoubtful = !isGone && shown.gaps.some(({ kind, to }) => kind === 'removal' && last !== undefined && to > last.time);
   const versions = shown.steps.filter(({ number }) => number !== null).length;
   const lives = last === undefined ? 0 : last.life + 1;
   return (

@@ -82,7 +82,7 @@ function ShortChange({ change: { path, key, before, after } }: { readonly change
 
 export function RequestRow({ request }: { readonly request: OtherRequest }) {
   const texts = useTexts();
-  const { family, time, actor, code, verb, subresource, isDryRun } = request;
+  const { family, time, actor, code, verb, subresource, isDryRun, isFailed } = request;
   return (
     <>
       <span className={styles.number} />
@@ -95,7 +95,11 @@ export function RequestRow({ request }: { readonly request: OtherRequest }) {
           <Value text={subresource === '' ? verb : `${verb} ${subresource}`} max={60} isFixed />
         </span>{' '}
         {isDryRun && <span className={styles.dry}>{texts.objects.lanes.dryRun}</span>}
-        {!isDryRun && <span className={styles.soft}>{texts.explore.families[family]}</span>}
+        {isFailed ? (
+          <strong className={styles.ended}>{texts.objects.lanes.failed}</strong>
+        ) : (
+          !isDryRun && <span className={styles.soft}>{texts.explore.families[family]}</span>
+        )}
       </span>
     </>
   );
@@ -109,7 +113,7 @@ export function GapRow({ gap, id }: { readonly gap: Gap; readonly id: string }) 
       <span className={styles.gapTime}>
         {from === null ? words.history.since : <Time text={from} />} – <Time text={to} />
       </span>{' '}
-      {words.gap(kind, count ?? 1)} {reasons?.map((reason) => words.why(reason)).join(' ')}{' '}
+      {words.gaps[kind](count ?? 1)} {reasons?.map((reason) => words.whys[reason]).join(' ')}{' '}
       {removal !== undefined && (
         <Link to="/explore" search={{ open: removal.id }}>
           {words.removalEvent}

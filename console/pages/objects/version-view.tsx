@@ -135,7 +135,7 @@ function ObjectAfter({ step, version, search, onGo }: Pick<StepTabsProps, 'step'
   if (version === null) return <p className={styles.soft}>{words.version.working}</p>;
   return (
     <>
-      {step.why !== null && <p className={step.hasBody ? styles.doubt : styles.absent}>{words.why(step.why)}</p>}
+      {step.why !== null && <p className={step.hasBody ? styles.doubt : styles.absent}>{words.whys[step.why]}</p>}
       {version.body !== null && <BodyView body={version.body} stepId={step.id} search={search} onGo={onGo} />}
     </>
   );
