@@ -13,6 +13,7 @@ import {
   readFeaturesSearch,
   readHealthSearch,
   readOverviewSearch,
+  readObjectsSearch,
   readPoliciesSearch,
   readSearch,
   readSignInSearch,
@@ -65,6 +66,13 @@ const exploreRoute = createRoute({
   component: ExplorePage,
 });
 
+const objectsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/objects',
+  validateSearch: readObjectsSearch,
+  component: lazyRouteComponent(() => import('./pages/objects/objects-page.tsx'), 'ObjectsPage'),
+});
+
 const policiesRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/policies',
@@ -95,9 +103,8 @@ const healthRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
-  signedInRoute.addChildren([startRoute, exploreRoute, overviewRoute, policiesRoute, featuresRoute, healthRoute]),
+  signedInRoute.addChildren([startRoute, exploreRoute, objectsRoute, overviewRoute, policiesRoute, featuresRoute, healthRoute]),
 ]);
-
 export function createConsoleRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree,

@@ -24,10 +24,33 @@ export interface ExploreSearch {
   readonly open?: string;
   readonly part?: DetailPart;
   readonly view?: 'raw';
+  /** Whose events are shown around the open one; without it those of its object. */
+  readonly around?: 'actor' | 'all';
 }
 
-export const detailParts = ['metadata', 'requestObject', 'responseObject'] as const;
+export const detailParts = ['metadata', 'changes', 'requestObject', 'responseObject', 'around'] as const;
 export type DetailPart = (typeof detailParts)[number];
+
+export interface ObjectsSearch {
+  readonly cluster?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** The object: `deployments.apps`, and where it is. Without a resource and a name there is a list to begin from. */
+  readonly resource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Id of the event of the version, or of the other request, that is shown; without it the newest version, or that of `at`. */
+  readonly version?: string;
+  /** The object as it was then: RFC 3339. */
+  readonly at?: string;
+  readonly tab?: 'object';
+  /** The field whose setter is shown. */
+  readonly field?: string;
+  /** With managedFields, status and the like. */
+  readonly all?: '1';
+  /** In the list: what controllers and nodes changed, too. */
+  readonly who?: 'all';
+}
 
 export interface FeaturesSearch {
   readonly region?: string;
@@ -115,6 +138,18 @@ export function readExploreSearch(raw: Raw): ExploreSearch {
     open: textOf(raw, 'open'),
     part: part === 'metadata' ? undefined : part,
     view: raw['view'] === 'raw' ? 'raw' : undefined,
+    around: (['actor', 'all'] as const).find((name) => name === raw['around']),
+  };
+}
+
+const objectPlaces = ['cluster', 'from', 'to', 'resource', 'namespace', 'name', 'version', 'at', 'field'] as const;
+
+export function readObjectsSearch(raw: Raw): ObjectsSearch {
+  return {
+    ...Object.fromEntries(objectPlaces.map((name) => [name, textOf(raw, name)])),
+    tab: raw['tab'] === 'object' ? 'object' : undefined,
+    all: raw['all'] === '1' ? '1' : undefined,
+    who: raw['who'] === 'all' ? 'all' : undefined,
   };
 }
 

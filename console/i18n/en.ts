@@ -1,11 +1,13 @@
 // English. Whole sentences, never pieces to be joined; Kubernetes' own words stay as they are.
 import { enCompleteness } from './en-completeness.ts';
 import type { SentenceLanguage } from '../../src/story/tell.ts';
+import { enDetail } from './en-detail.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
 import { enHealth } from './en-health.ts';
 import { enOpen } from './en-open.ts';
 import { enOverview } from './en-overview.ts';
+import { enObjects } from './en-objects.ts';
 import { enPolicies } from './en-policies.ts';
 import { enStart } from './en-start.ts';
 import { enUnseen } from './en-unseen.ts';
@@ -21,6 +23,7 @@ export const en = {
     label: 'Main',
     start: 'Start',
     explore: 'Explore',
+    objects: 'Objects',
     overview: 'Overview',
     policies: 'Policies',
     clusterOps: 'Cluster OPS',
@@ -90,6 +93,7 @@ export const en = {
     nextRow: 'Next request',
     previousRow: 'Previous request',
     openRow: 'Open the request',
+    walkVersions: 'Older and newer version of an object',
     closeDetail: 'Close what is open',
     run: 'Run the query (in the query box)',
     sheet: 'Show this sheet',
@@ -99,6 +103,8 @@ export const en = {
 
   start: enStart,
   explore: enExplore,
+  detail: enDetail,
+  objects: enObjects,
   features: enFeatures,
   completeness: enCompleteness,
   policies: enPolicies,

@@ -1,11 +1,13 @@
 // Simplified Chinese. Sentences are written in Chinese, not assembled from English ones; Kubernetes' own words stay as they are.
 import type { Texts } from './texts.ts';
 import { zhCompleteness } from './zh-completeness.ts';
+import { zhDetail } from './zh-detail.ts';
 import { zhExplore } from './zh-explore.ts';
 import { zhFeatures } from './zh-features.ts';
 import { zhHealth } from './zh-health.ts';
 import { zhOpen } from './zh-open.ts';
 import { zhOverview } from './zh-overview.ts';
+import { zhObjects } from './zh-objects.ts';
 import { zhPolicies } from './zh-policies.ts';
 import { zhStart } from './zh-start.ts';
 import { zhUnseen } from './zh-unseen.ts';
@@ -21,6 +23,7 @@ export const zh: Texts = {
     label: '主导航',
     start: '首页',
     explore: '检索',
+    objects: '对象',
     overview: '概览',
     policies: '审计策略',
     clusterOps: '集群运维',
@@ -88,6 +91,7 @@ export const zh: Texts = {
     nextRow: '下一个请求',
     previousRow: '上一个请求',
     openRow: '打开该请求',
+    walkVersions: '对象的较早、较新版本',
     closeDetail: '关闭打开的内容',
     run: '执行查询（在查询框中）',
     sheet: '显示此列表',
@@ -97,6 +101,8 @@ export const zh: Texts = {
 
   start: zhStart,
   explore: zhExplore,
+  detail: zhDetail,
+  objects: zhObjects,
   features: zhFeatures,
   completeness: zhCompleteness,
   policies: zhPolicies,

@@ -8,6 +8,7 @@ const paths = {
   start: 'M2.5 7.5 8 2.8l5.5 4.7M4 6.8v6.4h8V6.8',
   explore: 'M2.5 3.5h11m-11 4.5h11m-11 4.5h7',
   overview: 'M3 13.5v-4m5 4v-11m5 11v-7',
+  objects: 'M2.5 3.5h4v3h-4zM6.5 5h7m-7 0v6.5h2m0-1.5h5v3h-5z',
   policy: 'M4 1.8h6l2.5 2.5v9.9H4zM6.2 7h4.2m-4.2 2.4h4.2m-4.2 2.4h2.4',
   feature: 'M2.5 5h5m4 0h2m-11 6h2m4 0h5M9.5 3v4m-3 2v4',
   health: 'M1.8 8.5h3l1.6-4.2 2.8 7.4 1.7-3.2h3.3',

@@ -1,6 +1,7 @@
 // The marks of a request that list and detail share: who, which verb, which object, which result.
 import { useTexts } from '../i18n/texts.ts';
 import { Value } from './value.tsx';
+import type { VerbFamily } from '../../src/story/verb-family.ts';
 import type { EventFacts } from '../show/read-event.ts';
 import { familyGlyphs, familyOf } from '../show/verb-family.ts';
 import styles from './marks.module.css';
@@ -45,7 +46,7 @@ const accountPrefix = 'system:serviceaccount:';
 const nodePrefix = 'system:node:';
 
 /** Long prefixes that say what kind of user it is become a boxed word, which no user name can imitate. */
-function UserName({ name, isFixed }: { readonly name: string; readonly isFixed: boolean }) {
+export function UserName({ name, isFixed }: { readonly name: string; readonly isFixed: boolean }) {
   const words = useTexts().explore;
   const prefix = [accountPrefix, nodePrefix].find((start) => name.startsWith(start) && name.length > start.length);
   if (prefix === undefined) return <Value text={name} max={80} isFixed={isFixed} className={styles.user} />;
@@ -56,6 +57,18 @@ function UserName({ name, isFixed }: { readonly name: string; readonly isFixed: 
       </span>
       <Value text={name.slice(prefix.length)} max={80} isFixed={isFixed} className={styles.user} />
     </>
+  );
+}
+
+/** The glyph of a verb family, named for those who do not see it. */
+export function FamilyGlyph({ family }: { readonly family: VerbFamily }) {
+  const words = useTexts().explore;
+  return (
+    <span className={`${styles.verb} ${styles[family]}`}>
+      <span className={styles.glyph} role="img" aria-label={words.families[family]} title={words.families[family]}>
+        {familyGlyphs[family]}
+      </span>
+    </span>
   );
 }
 

@@ -48,6 +48,32 @@ export function countQuery(selection: Selection) {
   });
 }
 
+const aroundRows = 10;
+
+/** The requests next before and next after a moment, oldest first. `time`: RFC 3339. */
+export function aroundQuery(selection: Pick<Selection, 'q' | 'cluster'>, time: string) {
+  return queryOptions({
+    queryKey: ['events', 'around', selection, time],
+    queryFn: async ({ signal }): Promise<readonly EventRow[]> => {
+      const ask = async (parameters: Record<string, string>) =>
+        splitAnswer(await fetchBytes(withParameters('/api/v1/events', { ...selection, ...parameters, limit: aroundRows + 1 }), signal)).rows;
+      const [before, after] = await Promise.all([ask({ to: time, order: 'desc' }), ask({ from: time, order: 'asc' })]);
+      // Stages of one request may stand on both sides of the moment.
+      const seen = new Set(after.map(({ id }) => id));
+      return [
+        ...before
+          .slice(0, aroundRows)
+          .filter(({ id }) => !seen.has(id))
+          .toReversed(),
+        ...after,
+      ];
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    structuralSharing: false,
+  });
+}
+
 /** One event by its id; `row` is the row of its request where that is known, else it is looked for. */
 export function eventQuery(id: string, row: EventRow | null) {
   return queryOptions({

@@ -13,6 +13,7 @@ export interface EventFacts {
   readonly groups: readonly string[];
   readonly actor: Actor;
   readonly impersonated: string | null;
+  readonly origin: OriginFacts;
   readonly sourceIPs: readonly string[];
   readonly userAgent: string | null;
   readonly object: ObjectFacts | null;
@@ -24,6 +25,15 @@ export interface EventFacts {
   readonly stageTime: string | null;
   readonly decision: string | null;
   readonly decisionReason: string | null;
+}
+
+/** Where an identity was used from, as its token says (Kubernetes 1.29 and later); null = not on record. */
+export interface OriginFacts {
+  readonly credential: string | null;
+  /** Of a token that this request made. */
+  readonly issued: string | null;
+  readonly pod: string | null;
+  readonly node: string | null;
 }
 
 /** `objectRef`; absent members are empty. */
@@ -78,6 +88,7 @@ export function readEvent(event: Span): EventFacts {
     groups,
     actor: actorOf(username ?? '', groups),
     impersonated: stringOf(memberOf(at('impersonatedUser'), 'username')),
+    origin: readOrigin(memberOf(user, 'extra'), annotations),
     sourceIPs: stringsOf(at('sourceIPs')),
     userAgent: stringOf(at('userAgent')),
     object: readObject(at('objectRef')),
@@ -89,6 +100,23 @@ export function readEvent(event: Span): EventFacts {
     stageTime: stringOf(at('stageTimestamp')),
     decision: stringOf(memberOf(annotations, 'authorization.k8s.io/decision')),
     decisionReason: stringOf(memberOf(annotations, 'authorization.k8s.io/reason')),
+  };
+}
+
+/** Keys of `user.extra` that the API server sets from the token. */
+export const originKeys = {
+  credential: 'authentication.kubernetes.io/credential-id',
+  pod: 'authentication.kubernetes.io/pod-name',
+  node: 'authentication.kubernetes.io/node-name',
+} as const;
+
+function readOrigin(extra: Span | null, annotations: Span | null): OriginFacts {
+  const first = (key: string): string | null => stringsOf(memberOf(extra, key))[0] ?? null;
+  return {
+    credential: first(originKeys.credential),
+    issued: stringOf(memberOf(annotations, 'authentication.kubernetes.io/issued-credential-id')),
+    pod: first(originKeys.pod),
+    node: first(originKeys.node),
   };
 }
 

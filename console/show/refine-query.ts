@@ -21,6 +21,25 @@ export function writeCondition(field: string, value: string): string {
   return value === '' ? `NOT ${field}:*` : `${field}:${quoted(value)}`;
 }
 
+/** Everything that was done to an object or to what is below it. Without a name it is the namespace's list that was asked for. */
+export function conditionsOfObject(object: {
+  readonly apiGroup: string;
+  readonly resource: string;
+  readonly namespace: string;
+  readonly name: string;
+}): string {
+  const parts = [
+    ['objectRef.resource', object.resource],
+    ['objectRef.apiGroup', object.apiGroup],
+    ['objectRef.namespace', object.namespace],
+    ['objectRef.name', object.name],
+  ] as const;
+  return parts
+    .filter(([, value]) => value !== '')
+    .map(([field, value]) => writeCondition(field, value))
+    .join(' AND ');
+}
+
 /** Adds a condition; one that is there already goes, or is turned round where the other sense was asked for. */
 export function toggleCondition(q: string | undefined, text: string, isNegated: boolean): string | undefined {
   const items = itemsOf(q);

@@ -14,13 +14,14 @@ export interface HistoryParts {
   readonly steps: readonly Step[];
   readonly gaps: readonly Gap[];
   readonly owners: HistoryAnswer['owners'];
-  readonly hasPartBodies: boolean;
+  /** Which bodies are in it. */
+  readonly bodies: { readonly ofVersions: boolean; readonly ofParts: boolean };
 }
 
 /** The JSON document. */
-export function historyAnswer({ history, steps, gaps, owners, hasPartBodies }: HistoryParts): Uint8Array {
-  const versions = steps.filter(({ subresource }) => subresource === '').map((step) => entry(headOf(step), bodyOf(step, history)));
-  const parts = steps.filter(({ subresource }) => subresource !== '').map((step) => entry(partOf(step), hasPartBodies ? bodyOf(step, history) : null));
+export function historyAnswer({ history, steps, gaps, owners, bodies }: HistoryParts): Uint8Array {
+  const versions = steps.filter(({ subresource }) => subresource === '').map((step) => entry(headOf(step), bodies.ofVersions ? bodyOf(step, history) : nobody));
+  const parts = steps.filter(({ subresource }) => subresource !== '').map((step) => entry(partOf(step), bodies.ofParts ? bodyOf(step, history) : null));
   const tail = JSON.stringify({ gaps, ...(owners === undefined ? {} : { owners }), exact: history.isWhole });
   return Buffer.concat([
     Buffer.from('{"versions":['),
@@ -41,8 +42,10 @@ function listed(entries: readonly Uint8Array[]): readonly Uint8Array[] {
   return entries.flatMap((each, k) => [Buffer.from(k === 0 ? '\n' : ',\n'), each]);
 }
 
+const nobody = Buffer.from('null');
+
 function bodyOf(step: Step, { events }: ReadHistory): Uint8Array {
-  if (step.body === null) return Buffer.from('null');
+  if (step.body === null) return nobody;
   const received = step.isReceived ? memberText(events.get(step.id)?.bytes ?? new Uint8Array(), 'responseObject') : null;
   return received === null ? Buffer.from(printJson(step.body)) : asUtf8(onOneLine(received));
 }
@@ -53,7 +56,7 @@ function headOf(step: Step): Omit<ObjectVersion, 'body'> {
     verb: step.verb,
     code: step.code,
     ...(step.body === null ? {} : { bodyFrom: step.isReceived ? 'answer' : step.why === 'asSent' ? 'request' : 'patch' }),
-    ...(step.why === null ? {} : { reason: whys[step.why] }),
+    ...(step.why === null ? {} : { reason: whys[step.why], reasonCode: step.why }),
     life: step.life,
     ...(step.uid === null ? {} : { uid: step.uid }),
     ...(step.isNoOp === null ? {} : { noOp: step.isNoOp }),

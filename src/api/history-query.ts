@@ -1,7 +1,7 @@
 // Which events tell of an object: its own writes, those that named it only in the answer, and removals of many that reached it.
 import { stages } from '../audit/vocabulary.ts';
 import type { Query, Term, Test } from '../search/ast.ts';
-import { resolveField } from '../search/resolve-field.ts';
+import { resolveField, type FieldPath } from '../search/resolve-field.ts';
 import type { ObjectTarget } from '../story/history/read-write.ts';
 
 /** Writes that name the object, and removals of many that reach it; `hasStatus` false: without writes of its status. */
@@ -22,6 +22,27 @@ export function namedByServerQuery(target: ObjectTarget): Query | null {
   const nameless = all(equals('verb', 'create'), absent('objectRef.name'), absent('objectRef.subresource'));
   return all(successful(), ofResource(target), inNamespace(target), nameless, equals('responseObject.metadata.name', target.name));
 }
+
+/** Writes of objects that one of these owns, as the answer says, or what was sent. `namespace` '' = in any. */
+export function ownedQuery(namespace: string, uids: readonly string[]): Query {
+  const owned = uids.flatMap((uid) => ['responseObject', 'requestObject'].map((body) => equals(`${body}.${ownersPath}`, uid)));
+  const near: readonly Query[] = namespace === '' ? [] : [equals('objectRef.namespace', namespace)];
+  return all(successful(), ...near, any(...['create', 'update', 'patch'].map((verb) => equals('verb', verb))), any(...owned));
+}
+
+const ownersPath = 'metadata.ownerReferences.uid';
+
+/** By what the objects of `ownedQuery` are told apart: group, resource, namespace, name in the address and in the answer, uid, and the owner's uid in either body. */
+export const ownedFields = [
+  'objectRef.apiGroup',
+  'objectRef.resource',
+  'objectRef.namespace',
+  'objectRef.name',
+  'responseObject.metadata.name',
+  'responseObject.metadata.uid',
+  `responseObject.${ownersPath}`,
+  `requestObject.${ownersPath}`,
+].map(fieldOf);
 
 /** What k8s.io/apiserver pkg/storage/names makes of generateName: five or more letters and digits of this alphabet at the end. */
 const chosenName = /[bcdfghjklmnpqrstvwxz2456789]{5}$/;
@@ -81,7 +102,11 @@ function equals(name: string, value: string): Query {
 }
 
 function term(name: string, test: Test): Term {
+  return { type: 'term', ...fieldOf(name), test };
+}
+
+function fieldOf(name: string): FieldPath {
   const found = resolveField(name.split('.').map((text) => ({ text, isQuoted: false })));
   if (found === null) throw new TypeError(`there is no field ${name}`);
-  return { type: 'term', ...found, test };
+  return found;
 }

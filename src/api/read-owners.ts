@@ -31,12 +31,16 @@ export async function readOwners(
     const next = { apiGroup: owner.apiGroup, resource: resourceOfKind(owner.kind), namespace, name: owner.name };
     const history = await readOfOwner(reader, cluster, next, timeOf(first.id) + 1, signal);
     const changed = history.steps.findLast(({ isNoOp, subresource }) => isNoOp !== true && subresource !== 'status') ?? null;
-    owners.push({ ...owner, change: changed === null ? null : { id: changed.id, time: changed.time, actor: changed.actor, verb: changed.verb } });
+    owners.push({ ...owner, resource: next.resource, namespace: history.namespace, change: changed === null ? null : changeOf(changed) });
     steps = history.steps;
     timeOf = (id) => history.events.get(id)?.key.ts ?? 0;
     namespace = history.namespace;
   }
   return owners;
+}
+
+function changeOf({ id, time, actor, verb }: Step): NonNullable<Owners[number]['change']> {
+  return { id, time, actor, verb };
 }
 
 /** Owners stand in the same namespace, or in none. */

@@ -14,6 +14,8 @@ export function addHistory(program: Command, done: Done): void {
     .option('--to <time>', 'up to this time, exclusive')
     .option('--at <time>', 'the object as it was at this time')
     .option('--field <path>', 'who last set this field: spec.replicas, spec.template.spec.containers.image')
+    .option('--blame', 'who last set each field of the object as it is, or as it was with --at')
+    .option('--family', 'what owns it and what it owns, as a tree')
     .option('--owners', 'whose object it is, up to who made the change')
     .option('--all', 'managedFields, resourceVersion, generation and status among the changes, too')
     .option('-o, --output <format>', 'table or json', 'table');

@@ -1,4 +1,5 @@
 // Names of resources as people say them: singular forms, and which of the well-known ones have no namespace.
+import { readResource as readNamed } from '../audit/resource-names.ts';
 
 /** The resources that Kubernetes itself serves (k8s.io/api), by their group; those without a namespace apart. */
 const wellKnown: readonly { readonly group: string; readonly namespaced?: string; readonly clusterScoped?: string }[] = [
@@ -90,8 +91,10 @@ export function resourceOfKind(kind: string): string {
   return /[^aeiou]y$/.test(lower) ? `${lower.slice(0, -1)}ies` : `${lower}s`;
 }
 
-/** A resource as people type it: `deployment`, `deployments`, `deployments.apps`; a name that is none of the well-known ones is taken as written, in the core group. */
+/** A resource as people type it: `deployment`, `deployments`, `deploy`, `deployments.apps`; a name that is none of the well-known ones is taken as written, in the core group. */
 export function readResource(text: string): { readonly resource: string; readonly apiGroup: string } {
+  const known = readNamed(text, false);
+  if (known !== null) return known;
   const dot = text.indexOf('.');
   const typed = dot < 0 ? text : text.slice(0, dot);
   const resource = groups.has(typed) || !groups.has(resourceOfKind(typed)) ? typed : resourceOfKind(typed);

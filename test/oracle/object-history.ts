@@ -55,3 +55,29 @@ export function answerText(document: Document): string {
   const text = document.line.toString('utf8');
   return text.slice(text.indexOf(',"responseObject":') + ',"responseObject":'.length, text.lastIndexOf(',"requestReceivedTimestamp":'));
 }
+
+/** Who last gave each plain field (no lists, no odd keys) its value, by comparing answers one after another; null where a body is missing or the object was made anew. */
+export function lastSetters(versions: readonly OracleVersion[]): Map<string, OracleVersion> | null {
+  const setters = new Map<string, OracleVersion>();
+  let before: Map<string, unknown> | null = null;
+  let uid: unknown;
+  for (const version of versions) {
+    if (version.body === null) return null;
+    const fields = new Map<string, unknown>();
+    collect(JSON.parse(version.body), '', fields);
+    if (before !== null && fields.get('metadata.uid') !== uid) return null;
+    uid = fields.get('metadata.uid');
+    for (const [path, value] of fields) if (before === null || before.get(path) !== value) setters.set(path, version);
+    before = fields;
+  }
+  return setters;
+}
+
+function collect(value: unknown, path: string, into: Map<string, unknown>): void {
+  if (Array.isArray(value) || value === null) return;
+  if (typeof value !== 'object') {
+    into.set(path, value);
+    return;
+  }
+  for (const [key, inner] of Object.entries(value)) if (/^[A-Za-z-]+$/.test(key)) collect(inner, path === '' ? key : `${path}.${key}`, into);
+}

@@ -12,6 +12,8 @@ import { metadataText, partsOf, type EventFacts, type EventParts } from '../../s
 import type { EventRow } from '../../show/split-answer.ts';
 import { piecesToText } from '../../show/to-pieces.ts';
 import { whyAbsent, type BodyPart } from '../../show/why-absent.ts';
+import { AroundPart } from './around-part.tsx';
+import { ChangesPart, isWrite } from './changes-part.tsx';
 import { FactList } from './fact-list.tsx';
 import styles from './detail-parts.module.css';
 
@@ -20,18 +22,21 @@ export interface DetailPartsProps {
   readonly facts: EventFacts;
   readonly part: DetailPart;
   readonly isRaw: boolean;
+  readonly around: ExploreSearch['around'];
   readonly onGo: (change: ExploreSearch) => void;
 }
 
-export function DetailParts({ row, facts, part, isRaw, onGo }: DetailPartsProps) {
-  const words = useTexts().explore.detail;
+export function DetailParts({ row, facts, part, isRaw, around, onGo }: DetailPartsProps) {
+  const texts = useTexts();
+  const words = { ...texts.explore.detail, changes: texts.detail.changes, around: texts.detail.around };
   const parts = useMemo(() => partsOf(row.event), [row.event]);
-  const isThere = { metadata: true, requestObject: parts.requestObject !== null, responseObject: parts.responseObject !== null };
+  const names: readonly DetailPart[] = isWrite(facts) ? detailParts : detailParts.filter((name): name is DetailPart => name !== 'changes');
+  const isThere = { metadata: true, changes: true, around: true, requestObject: parts.requestObject !== null, responseObject: parts.responseObject !== null };
   const change = (next: DetailPart) => onGo({ part: next === 'metadata' ? undefined : next });
   return (
-    <Tabs.Root value={part} onValueChange={(next) => change(next as DetailPart)}>
+    <Tabs.Root value={names.includes(part) ? part : 'metadata'} onValueChange={(next) => change(next as DetailPart)}>
       <Tabs.List className={styles.tabs} activateOnFocus>
-        {detailParts.map((name) => (
+        {names.map((name) => (
           <Tabs.Tab key={name} value={name} className={styles.tab} data-absent={isThere[name] ? undefined : ''}>
             {words[name]}
             {!isThere[name] && <span className="visually-hidden"> ({words.absentMark})</span>}
@@ -41,17 +46,23 @@ export function DetailParts({ row, facts, part, isRaw, onGo }: DetailPartsProps)
       <Tabs.Panel value="metadata" className={styles.panel}>
         <MetadataPart row={row} facts={facts} parts={parts} isRaw={isRaw} onGo={onGo} />
       </Tabs.Panel>
+      <Tabs.Panel value="changes" className={styles.panel}>
+        <ChangesPart row={row} facts={facts} parts={parts} />
+      </Tabs.Panel>
       <Tabs.Panel value="requestObject" className={styles.panel}>
         <BodyPanel part="requestObject" body={parts.requestObject} facts={facts} isRaw={isRaw} onGo={onGo} />
       </Tabs.Panel>
       <Tabs.Panel value="responseObject" className={styles.panel}>
         <BodyPanel part="responseObject" body={parts.responseObject} facts={facts} isRaw={isRaw} onGo={onGo} />
       </Tabs.Panel>
+      <Tabs.Panel value="around" className={styles.panel}>
+        <AroundPart row={row} facts={facts} around={around} onGo={onGo} />
+      </Tabs.Panel>
     </Tabs.Root>
   );
 }
 
-interface MetadataPartProps extends Omit<DetailPartsProps, 'part'> {
+interface MetadataPartProps extends Omit<DetailPartsProps, 'part' | 'around'> {
   readonly parts: EventParts;
 }
 

@@ -21,13 +21,14 @@ export interface DetailProps {
   readonly rows: readonly EventRow[];
   readonly part: DetailPart;
   readonly isRaw: boolean;
+  readonly around: ExploreSearch['around'];
   readonly onGo: (change: ExploreSearch) => void;
   /** To another question, which can be undone by going back. */
   readonly onAsk: (change: ExploreSearch) => void;
   readonly onClose: () => void;
 }
 
-export function Detail({ id, rows, part, isRaw, onGo, onAsk, onClose }: DetailProps) {
+export function Detail({ id, rows, part, isRaw, around, onGo, onAsk, onClose }: DetailProps) {
   const texts = useTexts();
   const words = texts.explore.detail;
   const known = rows.find((row) => row.id === id);
@@ -44,7 +45,7 @@ export function Detail({ id, rows, part, isRaw, onGo, onAsk, onClose }: DetailPr
         <Icon name="close" />
       </button>
       <div className={styles.scroll} ref={scroll}>
-        {row !== undefined && <OpenEvent key={row.id} row={row} part={part} isRaw={isRaw} onGo={onGo} onAsk={onAsk} />}
+        {row !== undefined && <OpenEvent key={row.id} row={row} part={part} isRaw={isRaw} around={around} onGo={onGo} onAsk={onAsk} />}
         {row === undefined && asked.isError && <ErrorMessage error={asked.error} onRetry={() => void asked.refetch()} />}
         {row === undefined && asked.isFetching && <p className={styles.loading}>{texts.common.loading}</p>}
       </div>
@@ -52,11 +53,11 @@ export function Detail({ id, rows, part, isRaw, onGo, onAsk, onClose }: DetailPr
   );
 }
 
-interface OpenEventProps extends Pick<DetailProps, 'part' | 'isRaw' | 'onGo' | 'onAsk'> {
+interface OpenEventProps extends Pick<DetailProps, 'part' | 'isRaw' | 'around' | 'onGo' | 'onAsk'> {
   readonly row: EventRow;
 }
 
-function OpenEvent({ row, part, isRaw, onGo, onAsk }: OpenEventProps) {
+function OpenEvent({ row, part, isRaw, around, onGo, onAsk }: OpenEventProps) {
   const facts = useMemo(() => readEvent(row.event), [row.event]);
   return (
     <>
@@ -77,7 +78,7 @@ function OpenEvent({ row, part, isRaw, onGo, onAsk }: OpenEventProps) {
         <StageStrip row={row} facts={facts} onOpen={(open) => onGo({ open })} />
         <Pivots row={row} facts={facts} onGo={onAsk} />
       </header>
-      <DetailParts row={row} facts={facts} part={part} isRaw={isRaw} onGo={onGo} />
+      <DetailParts row={row} facts={facts} part={part} isRaw={isRaw} around={around} onGo={onGo} />
     </>
   );
 }

@@ -27,7 +27,7 @@ export function ExplorePage() {
   const search = useSearch({ from: '/signed-in/explore' });
   const navigate = useNavigate({ from: '/explore' });
   const go = (change: ExploreSearch, replace = false) => void navigate({ search: (before) => ({ ...before, ...change }), replace });
-  const ask = (change: ExploreSearch) => go({ ...change, open: undefined, part: undefined, view: undefined });
+  const ask = (change: ExploreSearch) => go({ ...change, open: undefined, part: undefined, view: undefined, around: undefined });
   const selection = useSelection(search);
   const events = useInfiniteQuery({ ...eventsQuery({ ...selection, order: search.order }), placeholderData: keepPreviousData });
   const rows = useMemo(() => events.data?.pages.flatMap((page) => page.rows) ?? [], [events.data]);
@@ -39,7 +39,7 @@ export function ExplorePage() {
   const open = (row: EventRow) => go({ open: row.id }, search.open !== undefined);
   const close = () => {
     if (search.open === undefined) return;
-    go({ open: undefined, part: undefined, view: undefined });
+    go({ open: undefined, part: undefined, view: undefined, around: undefined });
     list.current?.focus(search.open);
   };
   useListKeys({ rows, openId: search.open, list, queryBox, open, close });
@@ -60,6 +60,7 @@ export function ExplorePage() {
             rows={rows}
             part={search.part ?? 'metadata'}
             isRaw={search.view === 'raw'}
+            around={search.around}
             onGo={(change) => go(change, true)}
             onAsk={ask}
             onClose={close}

@@ -1,9 +1,12 @@
 // The metadata of an event as answers: who, from where, what, with which result, when, and why it was allowed.
 import { Fragment, type ReactNode } from 'react';
-import { rbacOf } from '../../../src/audit/derive.ts';
+import { uriParameters } from '../../../src/audit/derive.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { HistoryLink } from '../../parts/history-link.tsx';
 import { Value } from '../../parts/value.tsx';
 import { splitAddresses } from '../../show/claimed-addresses.ts';
+import type { ObjectPlace } from '../../show/object-place.ts';
+import { rbacPlaces } from '../../show/place-of-event.ts';
 import type { EventFacts } from '../../show/read-event.ts';
 import { durationMs, showDuration, showTime } from '../../show/show-time.ts';
 import type { EventRow } from '../../show/split-answer.ts';
@@ -21,7 +24,7 @@ export function FactList({ row, facts }: FactListProps) {
     [words.from, <From key="from" facts={facts} />],
     [words.what, <What key="what" facts={facts} />],
     [words.result, <Result key="result" facts={facts} />],
-    [words.why, <Why key="why" facts={facts} />],
+    [words.why, <Why key="why" row={row} facts={facts} />],
     [words.when, <When key="when" facts={facts} />],
     [words.where, <Recorded key="where" row={row} facts={facts} />],
   ];
@@ -52,7 +55,8 @@ function Line({ label, text, children }: { readonly label?: string; readonly tex
 }
 
 function Who({ facts }: { readonly facts: EventFacts }) {
-  const { facts: words, actors, noUser } = useTexts().explore;
+  const { explore, detail: origin } = useTexts();
+  const { facts: words, actors, noUser } = explore;
   return (
     <>
       <Line text={facts.username}>
@@ -65,6 +69,9 @@ function Who({ facts }: { readonly facts: EventFacts }) {
       <Line label={words.actsAs} text={facts.impersonated} />
       <Line label={words.groups} text={facts.groups.join(', ')} />
       <Line label={words.uid} text={facts.uid} />
+      <Line label={origin.credential} text={facts.origin.credential} />
+      <Line label={origin.pod} text={facts.origin.pod} />
+      <Line label={origin.node} text={facts.origin.node} />
     </>
   );
 }
@@ -98,12 +105,28 @@ function From({ facts }: { readonly facts: EventFacts }) {
 }
 
 function What({ facts }: { readonly facts: EventFacts }) {
-  const words = useTexts().explore.facts;
+  const { explore, detail } = useTexts();
+  const words = explore.facts;
   const { object } = facts;
+  const parameters = uriParameters(facts.requestURI);
+  const command = commandOf(parameters);
   return (
     <>
       <Line label={words.group} text={object === null ? null : [object.apiGroup, object.apiVersion].filter((part) => part !== '').join('/')} />
       <Line label={words.uri} text={facts.requestURI} />
+      <Line label={detail.command} text={command} />
+      {parameters.length > 0 && (
+        <Line label={detail.parameters}>
+          {parameters.slice(0, maxParameters).map(([name, value], index) => (
+            // A name may be given again; its place tells it apart.
+            <span key={index} className={styles.parameter}>
+              <Value text={`${name}=${value}`} max={120} className={styles.value} />
+            </span>
+          ))}
+          {parameters.length > maxParameters && <span className={styles.soft}>+{parameters.length - maxParameters}</span>}
+        </Line>
+      )}
+      <Line label={detail.issued} text={facts.origin.issued} />
     </>
   );
 }
@@ -119,17 +142,41 @@ function Result({ facts }: { readonly facts: EventFacts }) {
   );
 }
 
-function Why({ facts }: { readonly facts: EventFacts }) {
+function Why({ row, facts }: FactListProps) {
   const words = useTexts().explore.facts;
-  const rbac = rbacOf(facts.decisionReason ?? '');
+  const rbac = rbacPlaces(facts.decisionReason ?? '');
   return (
     <>
       <Line text={facts.decision}>{facts.decision === null ? <span className={styles.soft}>{words.noReason}</span> : undefined}</Line>
-      <Line label={words.binding} text={rbac.binding} />
-      <Line label={words.role} text={rbac.role} />
+      {rbac !== null && (
+        <>
+          <PlaceLine label={words.binding} cluster={row.cluster} place={rbac.binding} />
+          <PlaceLine label={words.role} cluster={row.cluster} place={rbac.role} />
+        </>
+      )}
       <Line text={facts.decisionReason} />
     </>
   );
+}
+
+/** An object that leads to its history. */
+function PlaceLine({ label, cluster, place }: { readonly label: string; readonly cluster: string; readonly place: ObjectPlace }) {
+  return (
+    <Line label={label}>
+      <HistoryLink place={{ cluster, ...place }} className={styles.value}>
+        <Value text={`${place.resource} ${place.namespace === '' ? '' : `${place.namespace}/`}${place.name}`} isFixed />
+      </HistoryLink>
+    </Line>
+  );
+}
+
+const maxParameters = 24;
+
+/** What an exec or attach runs, as a shell would be given it; null where it runs nothing. */
+function commandOf(parameters: readonly (readonly [string, string])[]): string | null {
+  const words = parameters.flatMap(([name, value]) => (name === 'command' ? value : []));
+  if (words.length === 0) return null;
+  return words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`)).join(' ');
 }
 
 function When({ facts }: { readonly facts: EventFacts }) {

@@ -10,6 +10,7 @@ export function KeysSheet({ isOpen, onClose }: { readonly isOpen: boolean; reado
     ['/', keys.focusQuery],
     ['j', keys.nextRow],
     ['k', keys.previousRow],
+    ['[ ]', keys.walkVersions],
     [keys.enter, keys.openRow],
     [keys.enter, keys.run],
     [keys.esc, keys.closeDetail],

@@ -43,6 +43,10 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
           <Icon name="explore" />
           <span className={styles.word}>{texts.nav.explore}</span>
         </Link>
+        <Link to="/objects" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.objects}>
+          <Icon name="objects" />
+          <span className={styles.word}>{texts.nav.objects}</span>
+        </Link>
         <Link to="/overview" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.overview}>
           <Icon name="overview" />
           <span className={styles.word}>{texts.nav.overview}</span>

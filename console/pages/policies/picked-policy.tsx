@@ -4,7 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import type { SuggestAnswer } from '../../query/policies.ts';
-import { TextDiff } from './text-diff.tsx';
+import { TextDiff } from '../../parts/text-diff.tsx';
 import styles from './trials.module.css';
 
 export interface PickedPolicyProps {

@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { InlineSelect } from '../../parts/field.tsx';
 import type { TopicPolicyVersion } from '../../query/policies.ts';
 import type { Go } from './go.ts';
-import { TextDiff } from './text-diff.tsx';
+import { TextDiff } from '../../parts/text-diff.tsx';
 import pageStyles from './policies-page.module.css';
 import styles from './version-list.module.css';
 

@@ -1,5 +1,8 @@
 // The history of one object: its versions, and what is not known.
 import { z } from 'zod';
+import { relations } from '../../story/history/family.ts';
+import { gapKinds } from '../../story/history/step.ts';
+import { whyNames } from '../../story/history/why.ts';
 import { flag, name, text } from './parameters.ts';
 import { json, type RouteContract } from './route-contract.ts';
 
@@ -11,6 +14,7 @@ export const historyQuery = z.strictObject({
   name: text.min(1, 'must not be empty'),
   from: text.optional().describe('RFC 3339, YYYY-MM-DD, now, -15m or now-15m (s m h d w).'),
   to: text.optional(),
+  bodies: flag.optional().describe('false = versions without their bodies, as for an overview; `bodyFrom` still says where there is one.'),
   partBodies: flag.optional().describe('Writes through subresources with the object after them, too.'),
   owners: flag.optional().describe('Whose object it is, owner by owner, each with its last change of its own before.'),
 });
@@ -30,6 +34,7 @@ const version = z
       .optional()
       .describe('The answer as received; what the client sent; or a patch applied to the version before.'),
     reason: z.string().optional().describe('Why there is no body, or another than the answer.'),
+    reasonCode: z.enum(whyNames).optional().describe('The same by its name.'),
     life: z.int().describe('Objects of the same name follow one another: 0, 1, …'),
     uid: z.string().optional(),
     noOp: z.boolean().optional().describe('True = it changed nothing; absent = nobody can tell.'),
@@ -59,12 +64,24 @@ export const historyAnswer = z
     versions: z.array(version).describe('Each successful write of the object itself, oldest first.'),
     parts: z.array(part).describe('Successful writes through its subresources (scale, status, binding, …), oldest first.'),
     gaps: z
-      .array(z.object({ from: z.string().nullable(), to: z.string(), why: z.string() }))
+      .array(
+        z.object({
+          from: z.string().nullable(),
+          to: z.string(),
+          why: z.string(),
+          kind: z.enum(gapKinds).describe('What is not known: `older` writes, `bodies`, writes that left only a trace (`generation`, `version`), …'),
+          count: z.int().optional().describe('Versions without a body; writes that are not on record.'),
+          reasons: z.array(z.enum(whyNames)).optional(),
+          removal: z.object({ id: z.string(), actor: z.string(), isCertain: z.boolean() }).optional().describe('The event of a deletion of many.'),
+        }),
+      )
       .describe('Stretches of which something is not known; from null = before anything is on record.'),
     owners: z
       .array(
         z.object({
           apiGroup: z.string(),
+          resource: z.string(),
+          namespace: z.string(),
           kind: z.string(),
           name: z.string(),
           uid: z.string(),
@@ -80,6 +97,28 @@ export const historyAnswer = z
   .meta({ id: 'ObjectHistory' });
 export type HistoryAnswer = z.infer<typeof historyAnswer>;
 
+export const familyQuery = historyQuery.pick({ cluster: true, apiGroup: true, resource: true, namespace: true, name: true });
+
+export const familyAnswer = z
+  .object({
+    members: z
+      .array(
+        z.object({
+          apiGroup: z.string(),
+          resource: z.string(),
+          namespace: z.string(),
+          name: z.string(),
+          uid: z.string().optional(),
+          relation: z.enum(relations).describe('What it is to the object that was asked for.'),
+          depth: z.int().describe('How many owners are above it.'),
+        }),
+      )
+      .describe('From the topmost owner down, each followed by what it owns.'),
+    exact: z.boolean().describe('False = there are more than are told.'),
+  })
+  .meta({ id: 'ObjectFamily' });
+export type FamilyAnswer = z.infer<typeof familyAnswer>;
+
 export const historyRoutes = {
   objectHistory: {
     method: 'GET',
@@ -88,6 +127,15 @@ export const historyRoutes = {
     access: 'signedIn',
     query: historyQuery,
     answer: json(historyAnswer),
+    errors: ['not_found', 'bad_parameter', 'time_limit', 'busy', 'unavailable'],
+  },
+  objectFamily: {
+    method: 'GET',
+    path: '/api/v1/objects/family',
+    summary: 'What owns an object and what it owns, as bodies on record say.',
+    access: 'signedIn',
+    query: familyQuery,
+    answer: json(familyAnswer),
     errors: ['not_found', 'bad_parameter', 'time_limit', 'busy', 'unavailable'],
   },
 } as const satisfies Record<string, RouteContract>;

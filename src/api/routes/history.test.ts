@@ -66,6 +66,7 @@ describe('GET /api/v1/objects/history', () => {
           code: 200,
           bodyFrom: 'patch',
           reason: expect.stringContaining('applying the patch'),
+          reasonCode: 'patched',
           life: 0,
           uid: 'u1',
           noOp: false,
@@ -76,7 +77,15 @@ describe('GET /api/v1/objects/history', () => {
         expect.objectContaining({ subresource: 'scale', sets: 'spec.replicas', value: '12345678901234567890' }),
         expect.objectContaining({ subresource: 'status' }),
       ],
-      gaps: [{ from: '2026-11-23T05:00:03.000000Z', to: '2026-11-23T05:00:05.000000Z', why: expect.stringContaining('may have removed it') }],
+      gaps: [
+        {
+          from: '2026-11-23T05:00:03.000000Z',
+          to: '2026-11-23T05:00:05.000000Z',
+          kind: 'removal',
+          why: expect.stringContaining('may have removed it'),
+          removal: { id: 'e5', actor: 'alice', isCertain: false },
+        },
+      ],
       exact: true,
     });
     expect(answer.body).toContain('"odd":1e400');
@@ -87,6 +96,14 @@ describe('GET /api/v1/objects/history', () => {
     expect(versions).toHaveLength(1);
     expect(versions[0].body.spec.replicas).toBe(3);
     expect(fake.asked.selections.at(-1)).toMatchObject({ from: null, to: Date.parse('2026-11-23T05:00:02Z') * 1000, clusters: ['shop'] });
+  });
+
+  it('leaves the bodies out where an overview asks for that, and says still where there is one', async () => {
+    const answer = await get({ ...web, bodies: 'false' });
+    expect(answer.json().versions.map(({ body, bodyFrom }: { body: unknown; bodyFrom: string }) => [body, bodyFrom])).toEqual([
+      [null, 'answer'],
+      [null, 'patch'],
+    ]);
   });
 
   it('an object nobody wrote has no versions', async () => {

@@ -5,15 +5,17 @@ import type { ObjectTarget } from '../../story/history/read-write.ts';
 import type { Gap, Step } from '../../story/history/step.ts';
 import type { ApiParts } from '../api-parts.ts';
 import type { BindRoute } from '../bind-route.ts';
+import type { FamilyAnswer } from '../contract/history.ts';
 import { routes } from '../contract/routes.ts';
 import { historyAnswer } from '../history-answer.ts';
 import { noCluster } from '../no-cluster.ts';
+import { readFamily } from '../read-family.ts';
 import { readHistory, type ReadHistory } from '../read-history.ts';
 import { readOwners } from '../read-owners.ts';
 import { readTime } from '../selection.ts';
 import { withinTime } from '../within-time.ts';
 
-export function bindHistoryRoute(bind: BindRoute, { reader, registry, limits, now }: ApiParts): void {
+export function bindHistoryRoutes(bind: BindRoute, { reader, registry, limits, now }: ApiParts): void {
   bind(routes.objectHistory, async ({ query }, reply) => {
     const { cluster, apiGroup = '', resource, namespace = '', name } = query;
     if (registry.getCluster(cluster) === null) throw noCluster(cluster);
@@ -25,9 +27,17 @@ export function bindHistoryRoute(bind: BindRoute, { reader, registry, limits, no
       const timeOf = (id: string): number => history.events.get(id)?.key.ts ?? 0;
       const owners = query.owners === true ? await readOwners(reader, cluster, target, { steps: history.steps, timeOf }, signal) : undefined;
       const steps = history.steps.filter(({ id }) => range.from === null || timeOf(id) >= range.from);
-      return historyAnswer({ history, steps, gaps: gapsOf(history, steps, range.from), owners, hasPartBodies: query.partBodies === true });
+      const bodies = { ofVersions: query.bodies !== false, ofParts: query.partBodies === true };
+      return historyAnswer({ history, steps, gaps: gapsOf(history, steps, range.from), owners, bodies });
     });
     return reply.type('application/json; charset=utf-8').send(body);
+  });
+
+  bind(routes.objectFamily, async ({ query: { cluster, apiGroup = '', resource, namespace = '', name } }, reply) => {
+    if (registry.getCluster(cluster) === null) throw noCluster(cluster);
+    const family = await withinTime(reply, limits, (signal) => readFamily(reader, cluster, { apiGroup, resource, namespace, name }, signal));
+    const members = family.members.map(({ uid, ...member }) => ({ ...member, ...(uid === '' ? {} : { uid }) }));
+    return { members, exact: family.isWhole } satisfies FamilyAnswer;
   });
 }
 
@@ -51,12 +61,14 @@ function gapsOf(history: ReadHistory, steps: readonly Step[], from: number | nul
     gaps.unshift({
       from: null,
       to: first.time,
+      kind: 'bound',
       why: 'There are more events of this object than are read at once. Give an earlier "to" to see the older ones.',
     });
   if (history.isWithoutStatus && steps.length > 0)
     gaps.push({
       from: steps[0].time,
       to: steps[steps.length - 1].time,
+      kind: 'status',
       why: 'Writes of its status are not followed, there are too many: what they changed shows in the next version.',
     });
   return gaps;

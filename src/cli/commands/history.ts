@@ -1,5 +1,5 @@
 // The history of an object: its versions as a table, the object at a moment, or who last set a field.
-import { parseJson, type JsonValue } from '../../audit/json-value.ts';
+import { isObject, parseJson, type JsonValue } from '../../audit/json-value.ts';
 import { formatTimestamp } from '../../audit/timestamp.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { parseTimeExpression } from '../../search/time-expression.ts';
@@ -7,14 +7,18 @@ import { withMember } from '../../story/history/edit-json.ts';
 import { changesOf, lastSetBy, managersOf, stateAt, valuesBelow, type FieldSetter, type StepChanges } from '../../story/history/look-into.ts';
 import { namesOf, printChangePath, type FieldChange } from '../../story/history/find-changes.ts';
 import { isCreated } from '../../story/history/read-write.ts';
-import type { Step } from '../../story/history/step.ts';
+import { readHistoryAnswer } from '../../story/history/read-answer.ts';
+import type { ObjectHistory, Step } from '../../story/history/step.ts';
+import { at as memberAt, listAt, textAt } from '../../story/read-json.ts';
 import { readResource } from '../../story/resources.ts';
 import type { ServerOptions } from '../main.ts';
 import { printColumns } from '../print/columns.ts';
-import { prettyJson } from '../print/pretty-json.ts';
+import { actorOf, printScalar, verbOf } from '../print/step-words.ts';
+import { prettyJson } from '../../audit/pretty-json.ts';
 import { visible } from '../print/visible.ts';
-import { readHistoryAnswer, type ToldHistory } from '../read-history-answer.ts';
 import { call } from '../server-client.ts';
+import { writeBlame } from './history-blame.ts';
+import { writeFamily } from './history-family.ts';
 
 export interface HistoryOptions extends ServerOptions {
   readonly cluster: string;
@@ -23,9 +27,16 @@ export interface HistoryOptions extends ServerOptions {
   readonly to?: string;
   readonly at?: string;
   readonly field?: string;
+  readonly blame?: boolean;
+  readonly family?: boolean;
   readonly owners?: boolean;
   readonly all?: boolean;
   readonly output: string;
+}
+
+interface ToldHistory extends ObjectHistory {
+  /** One line each. */
+  readonly owners: readonly string[];
 }
 
 /** 0; 1 where nothing is on record, the object did not exist then, or nobody on record set the field. */
@@ -33,14 +44,18 @@ export async function history(resource: string, name: string, options: HistoryOp
   const at = readMoment(options.at);
   if (!['table', 'json'].includes(options.output)) throw new AppError('bad_parameter', `-o ${options.output} is not known.`, { hint: 'One of table, json.' });
   const { cluster, namespace, from } = options;
+  if (options.family === true)
+    return writeFamily(await call(options, { path: '/api/v1/objects/family', query: { cluster, ...readResource(resource), namespace, name } }), options.output);
   const to = at === null ? options.to : formatTimestamp(at + 1);
   const owners = options.owners === true ? 'true' : undefined;
   const bytes = await call(options, {
     path: '/api/v1/objects/history',
     query: { cluster, ...readResource(resource), namespace, name, from, to, owners, partBodies: 'true' },
   });
-  const told = readHistoryAnswer(parseJson(bytes));
+  const answer = parseJson(bytes);
+  const told: ToldHistory = { ...readHistoryAnswer(answer), owners: listAt(answer, 'owners').map(printOwner) };
   if (options.field !== undefined) return writeSetter(told, options.field, options.output);
+  if (options.blame === true) return writeBlame(told, options);
   if (at !== null) return writeState(told, at, options);
   if (options.output === 'json') process.stdout.write(`${visible(Buffer.from(bytes).toString('utf8'))}\n`);
   else writeTable(told, options.all === true);
@@ -68,12 +83,12 @@ function writeTable(told: ToldHistory, isAll: boolean): void {
   for (const owner of told.owners) process.stdout.write(`${visible(`owner: ${owner}`)}\n`);
 }
 
-function actorOf({ actor, actingAs }: Step): string {
-  return `${actor === '' ? '(nobody)' : actor}${actingAs === null ? '' : ` as ${actingAs}`}`;
-}
-
-function verbOf({ verb, subresource }: Step): string {
-  return subresource === '' ? verb : `${verb} ${subresource}`;
+function printOwner(value: JsonValue): string {
+  const text = (...path: string[]): string => textAt(value, ...path) ?? '';
+  const by = isObject(memberAt(value, 'change'))
+    ? `${text('change', 'verb')} by ${text('change', 'actor')} at ${text('change', 'time')}`
+    : 'no write on record';
+  return `${text('kind')} ${text('name')}: ${by}`;
 }
 
 const maxShown = 3;
@@ -98,14 +113,6 @@ function printValues(place: string, before: JsonValue | undefined, after: JsonVa
   if (before === undefined) return right === null ? `${place} added` : `${place} = ${right}`;
   if (after === undefined) return `${place} taken away`;
   return left === null || right === null ? place : `${place} ${left}→${right}`;
-}
-
-const maxValue = 40;
-
-function printScalar(value: JsonValue | undefined): string | null {
-  const text =
-    typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : typeof value === 'object' && value?.type === 'number' ? value.text : null;
-  return text === null || text.length > maxValue ? null : text;
 }
 
 function writeState(told: ToldHistory, at: number, options: HistoryOptions): number {

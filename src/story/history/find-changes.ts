@@ -36,7 +36,7 @@ export function findChanges(before: JsonValue, after: JsonValue, isAll = false):
   return changes;
 }
 
-function withoutBookkeeping(body: JsonValue): JsonValue {
+export function withoutBookkeeping(body: JsonValue): JsonValue {
   return bookkeeping.reduce((value, path) => withMember(value, path, undefined), body);
 }
 
@@ -63,7 +63,7 @@ function elementsOf(path: readonly PathStep[], left: readonly JsonValue[], right
 }
 
 /** The key by which elements are told apart: that of the type, else a name; only where every element has its own. */
-function elementKey(path: readonly PathStep[], left: readonly JsonValue[], right: readonly JsonValue[]): string | null {
+export function elementKey(path: readonly PathStep[], left: readonly JsonValue[], right: readonly JsonValue[]): string | null {
   const keys = path.filter((step) => typeof step === 'string');
   const rule = listRule(keys[keys.length - 2] ?? '', keys[keys.length - 1] ?? '')?.key;
   const isKey = (key: string): boolean =>

@@ -27,7 +27,7 @@ function olderThanRecord({ steps, writes }: GapSource): readonly Gap[] {
   const [first] = steps;
   if (first === undefined || isCreated(writes[0])) return [];
   const created = textAt(first.body, 'metadata', 'creationTimestamp') ?? null;
-  return [{ from: created, to: first.time, why: 'The object is older than its first write on record.' }];
+  return [{ from: created, to: first.time, kind: 'older', why: 'The object is older than its first write on record.' }];
 }
 
 /** Runs of versions without a body, from the last one that is known to the next. */
@@ -38,11 +38,14 @@ function unrecordedBodies(steps: readonly Step[]): readonly Gap[] {
   const close = (next: Step | null): void => {
     const [first] = run;
     if (first === undefined) return;
-    const reasons = [...new Set(run.map(({ why }) => whys[why ?? 'notRecorded']))].join(' ');
+    const reasons = [...new Set(run.map(({ why }) => why ?? 'notRecorded'))];
     gaps.push({
       from: (known ?? first).time,
       to: (next ?? run[run.length - 1]).time,
-      why: `Bodies not recorded between: ${countOf(run.length, 'version')}. ${reasons}`,
+      kind: 'bodies',
+      why: `Bodies not recorded between: ${countOf(run.length, 'version')}. ${reasons.map((reason) => whys[reason]).join(' ')}`,
+      count: run.length,
+      reasons,
     });
     run = [];
   };
@@ -71,9 +74,12 @@ function unrecordedWrites({ steps, writes }: GapSource): readonly Gap[] {
         gaps.push({
           from: before.time,
           to: step.time,
+          kind: 'generation',
           why: `metadata.generation went from ${generationOf(before.body)} to ${generationOf(step.body)}: ${countOf(missing, 'write')} between not on record.`,
+          count: missing,
         });
-      else if (found !== '') gaps.push({ from: before.time, to: step.time, why: `The writer found version ${found}, which no write on record made.` });
+      else if (found !== '')
+        gaps.push({ from: before.time, to: step.time, kind: 'version', why: `The writer found version ${found}, which no write on record made.` });
     }
     last = k;
   });
@@ -113,7 +119,9 @@ function removalsOfMany({ steps, removals, target }: GapSource): readonly Gap[] 
     if (before === undefined || before.isEnd || after?.life === before.life) continue;
     const isAmong = isAmongRemoved(removal, target);
     if (isAmong === false) continue;
-    gaps.push({ from: before.time, to: removal.time, why: whyRemoved(removal, isAmong === true) });
+    const isCertain = isAmong === true;
+    const { id, actor } = removal;
+    gaps.push({ from: before.time, to: removal.time, kind: 'removal', why: whyRemoved(removal, isCertain), removal: { id, actor, isCertain } });
   }
   return gaps;
 }

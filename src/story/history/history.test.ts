@@ -112,12 +112,12 @@ describe('the history of an object', () => {
       created,
       write(2, { verb: 'update', requestObject: body({ replicas: 2 }, 15), responseObject: body({ replicas: 2 }, 16, { generation: 2 }) }),
     );
-    expect(gaps).toEqual([{ from: at(1), to: at(2), why: 'The writer found version 15, which no write on record made.' }]);
+    expect(gaps).toEqual([{ from: at(1), to: at(2), kind: 'version', why: 'The writer found version 15, which no write on record made.' }]);
   });
 
   it('an object older than its first write on record is so by its own creationTimestamp', () => {
     const { gaps } = tell(write(5, { verb: 'update', responseObject: body({}, 9, { creationTimestamp: '2026-11-01T00:00:00Z' }) }));
-    expect(gaps).toEqual([{ from: '2026-11-01T00:00:00Z', to: at(5), why: 'The object is older than its first write on record.' }]);
+    expect(gaps).toEqual([{ from: '2026-11-01T00:00:00Z', to: at(5), kind: 'older', why: 'The object is older than its first write on record.' }]);
   });
 
   it('deletions of many and of the namespace are named where nothing else tells of the end', () => {
@@ -131,7 +131,9 @@ describe('the history of an object', () => {
     expect(tell(created, maybe).gaps[0]).toMatchObject({
       from: at(1),
       to: at(2),
+      kind: 'removal',
       why: `A deletion of many deployments by alice (event ${maybe.id}) may have removed it: no event of its own says so.`,
+      removal: { id: maybe.id, actor: 'alice', isCertain: false },
     });
     expect(tell(created, sure).gaps[0].why).toContain('removed it');
     expect(tell(created, other).gaps).toEqual([]);

@@ -33,10 +33,21 @@ export interface ObjectHistory {
   readonly gaps: readonly Gap[];
 }
 
+export const gapKinds = ['older', 'bodies', 'generation', 'version', 'removal', 'bound', 'status'] as const;
+export type GapKind = (typeof gapKinds)[number];
+
 /** A stretch of time of which something is not known. */
 export interface Gap {
   /** Null = since before anything is on record. */
   readonly from: string | null;
   readonly to: string;
+  readonly kind: GapKind;
+  /** All of it in one English sentence; the members below are what it is made of. */
   readonly why: string;
+  /** Versions without a body; writes that are not on record. */
+  readonly count?: number;
+  /** Why there are no bodies. */
+  readonly reasons?: readonly Why[];
+  /** The event of a deletion of many, who made it, and whether it named the object among those it removed. */
+  readonly removal?: { readonly id: string; readonly actor: string; readonly isCertain: boolean };
 }

@@ -16,3 +16,5 @@ export const whys = {
 } as const;
 
 export type Why = keyof typeof whys;
+
+export const whyNames = Object.keys(whys) as readonly Why[];

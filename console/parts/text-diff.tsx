@@ -1,10 +1,10 @@
 // The difference between two texts, with a sign a line, so that it reads without colour.
 import { useMemo, useState } from 'react';
-import { useTexts } from '../../i18n/texts.ts';
-import { Button } from '../../parts/button.tsx';
-import { Pieces } from '../../parts/pieces.tsx';
-import { cutPieces, toPieces } from '../../show/to-pieces.ts';
-import { diffLines, type DiffRow } from './diff-lines.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { Button } from './button.tsx';
+import { Pieces } from './pieces.tsx';
+import { cutPieces, toPieces } from '../show/to-pieces.ts';
+import { diffLines, type DiffRow } from '../show/diff-lines.ts';
 import styles from './text-diff.module.css';
 
 export interface TextDiffProps {

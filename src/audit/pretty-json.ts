@@ -1,5 +1,5 @@
 // JSON with line breaks for people, numbers as they came.
-import { isArray, isNumber, isObject, type JsonValue } from '../../audit/json-value.ts';
+import { isArray, isNumber, isObject, type JsonValue } from './json-value.ts';
 
 type Waiting = string | { readonly value: JsonValue; readonly indent: string };
 

@@ -1,0 +1,37 @@
+// English texts of one request in detail: its changes, what happened around it, and where to go from it.
+
+export const enDetail = {
+  changes: 'changes',
+  sent: 'What was sent',
+  patch: 'The patch as sent',
+  history: 'History of this object',
+  noObject: 'The name of the object is not on record: what was sent is in requestObject, where that is recorded.',
+  arrived: 'At this stage the request had only arrived: a later stage tells what it changed.',
+  refused: 'It was refused or failed: nothing was changed. This is what was asked for.',
+  dryRun: 'A dry run: nothing was changed. This is what was asked for.',
+  notFound: 'This write is not among those that the history tells: there are more than are read at once.',
+  nothingSent: 'Nothing is on record of what was sent.',
+
+  around: 'around',
+  aroundLabel: 'Events around this one',
+  aroundBy: { object: 'Same object', actor: 'Same user', all: 'All of the cluster' },
+  before: (duration: string) => `${duration} before`,
+  after: (duration: string) => `${duration} after`,
+  thisOne: 'this event',
+  alone: 'Nothing else is on record around it.',
+  noTime: 'The event has no time that can be read.',
+  pivots: {
+    impersonated: 'Same acted-as user',
+    credential: 'Same credential',
+    issued: 'Uses of the issued token',
+    pod: 'Same pod of the account',
+    node: 'Same node of the account',
+    history: 'Object history',
+  },
+  command: 'Command',
+  parameters: 'Parameters',
+  credential: 'Credential',
+  issued: 'Issued credential',
+  pod: 'Used from pod',
+  node: 'Used from node',
+};
