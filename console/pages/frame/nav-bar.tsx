@@ -30,56 +30,38 @@ export function NavBar({ onKeys }: { readonly onKeys: () => void }) {
   );
 }
 
+interface Page {
+  readonly to: '/' | '/explore' | '/objects' | '/overview' | '/policies' | '/cluster-ops/features' | '/cluster-ops/health';
+  readonly icon: IconName;
+  readonly text: 'start' | 'explore' | 'objects' | 'overview' | 'policies' | 'featureManagement' | 'health';
+}
+
+const pages: readonly Page[] = [
+  { to: '/', icon: 'start', text: 'start' },
+  { to: '/explore', icon: 'explore', text: 'explore' },
+  { to: '/objects', icon: 'objects', text: 'objects' },
+  { to: '/overview', icon: 'overview', text: 'overview' },
+  { to: '/policies', icon: 'policy', text: 'policies' },
+];
+const clusterPages: readonly Page[] = [
+  { to: '/cluster-ops/features', icon: 'feature', text: 'featureManagement' },
+  { to: '/cluster-ops/health', icon: 'health', text: 'health' },
+];
+
 export function NavLinks({ onKeys, onGo }: NavLinksProps) {
   const texts = useTexts();
   return (
     <div className={styles.links}>
       <nav aria-label={texts.nav.label} className={styles.pages}>
-        <Link to="/" search={{}} className={styles.link} activeOptions={{ exact: true, includeSearch: false }} onClick={onGo} title={texts.nav.start}>
-          <Icon name="start" />
-          <span className={styles.word}>{texts.nav.start}</span>
-        </Link>
-        <Link to="/explore" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.explore}>
-          <Icon name="explore" />
-          <span className={styles.word}>{texts.nav.explore}</span>
-        </Link>
-        <Link to="/objects" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.objects}>
-          <Icon name="objects" />
-          <span className={styles.word}>{texts.nav.objects}</span>
-        </Link>
-        <Link to="/overview" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.overview}>
-          <Icon name="overview" />
-          <span className={styles.word}>{texts.nav.overview}</span>
-        </Link>
-        <Link to="/policies" search={{}} className={styles.link} activeOptions={{ includeSearch: false }} onClick={onGo} title={texts.nav.policies}>
-          <Icon name="policy" />
-          <span className={styles.word}>{texts.nav.policies}</span>
-        </Link>
+        {pages.map((page) => (
+          <PageLink key={page.to} {...page} onGo={onGo} />
+        ))}
         <div className={styles.group} id="nav-cluster-ops">
           <span className={styles.word}>{texts.nav.clusterOps}</span>
         </div>
-        <Link
-          to="/cluster-ops/features"
-          search={{}}
-          className={`${styles.link} ${styles.inner}`}
-          activeOptions={{ includeSearch: false }}
-          onClick={onGo}
-          title={`${texts.nav.clusterOps} › ${texts.nav.featureManagement}`}
-        >
-          <Icon name="feature" />
-          <span className={styles.word}>{texts.nav.featureManagement}</span>
-        </Link>
-        <Link
-          to="/cluster-ops/health"
-          search={{}}
-          className={`${styles.link} ${styles.inner}`}
-          activeOptions={{ includeSearch: false }}
-          onClick={onGo}
-          title={`${texts.nav.clusterOps} › ${texts.nav.health}`}
-        >
-          <Icon name="health" />
-          <span className={styles.word}>{texts.nav.health}</span>
-        </Link>
+        {clusterPages.map((page) => (
+          <PageLink key={page.to} {...page} onGo={onGo} isInner />
+        ))}
       </nav>
       <div className={styles.foot}>
         <OpenButton onGo={onGo} />
@@ -89,6 +71,28 @@ export function NavLinks({ onKeys, onGo }: NavLinksProps) {
         <SignOutButton />
       </div>
     </div>
+  );
+}
+
+interface PageLinkProps extends Page, Pick<NavLinksProps, 'onGo'> {
+  /** One of a group: its title names the group, too, for where the bar shows icons alone. */
+  readonly isInner?: boolean;
+}
+
+function PageLink({ to, icon, text, onGo, isInner = false }: PageLinkProps) {
+  const { nav } = useTexts();
+  return (
+    <Link
+      to={to}
+      search={{}}
+      className={isInner ? `${styles.link} ${styles.inner}` : styles.link}
+      activeOptions={{ exact: to === '/', includeSearch: false }}
+      onClick={onGo}
+      title={isInner ? `${nav.clusterOps} › ${nav[text]}` : nav[text]}
+    >
+      <Icon name={icon} />
+      <span className={styles.word}>{nav[text]}</span>
+    </Link>
   );
 }
 
