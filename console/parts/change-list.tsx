@@ -38,7 +38,7 @@ export function ChangeList({ changes, label, onField }: ChangeListProps) {
 }
 
 /** Drawn at first, and by each step more. */
-const drawnStep = 40;
+const drawnStep = 30;
 
 function Place({ path, onField }: { readonly path: string; readonly onField?: (path: string) => void }) {
   const text = <Value text={path === '' ? '.' : path} max={200} isFixed />;

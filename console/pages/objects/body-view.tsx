@@ -17,7 +17,7 @@ export interface BodyViewProps {
   readonly onGo: GoObjects;
 }
 
-const drawnStep = 200;
+const drawnStep = 100;
 const maxIndent = 24;
 
 export function BodyView({ body, stepId, search, onGo }: BodyViewProps) {
@@ -87,7 +87,7 @@ interface LineProps {
 
 function Line({ line, setter, hasName, isNew, isAsked, onField }: LineProps) {
   const texts = useTexts();
-  const { depth, key, isElement, value, path } = line;
+  const { depth, path } = line;
   return (
     <li className={styles.line} data-new={isNew ? '' : undefined} aria-current={isAsked ? 'true' : undefined}>
       <span className={styles.who}>
@@ -105,19 +105,29 @@ function Line({ line, setter, hasName, isNew, isAsked, onField }: LineProps) {
         onClick={onField}
         title={texts.objects.version.setBy(path.slice(0, 80))}
       >
-        {isElement && <span className={styles.soft}>- </span>}
-        {key !== null && (
-          <>
-            <Value text={key} max={120} isFixed className={styles.key} />
-            <span className={styles.soft}>:</span>{' '}
-          </>
-        )}
-        {value !== null && (
-          <Value text={value.text} max={240} isFixed isSecret={value.isString && isSecretKey(key)} className={value.isString ? styles.string : styles.other} />
-        )}
-        {value !== null && value.cut > 0 && <span className={styles.soft}> …{texts.objects.version.cut(value.cut)}</span>}
+        <Place line={line} />
       </button>
     </li>
+  );
+}
+
+/** The key and the value. */
+function Place({ line: { key, isElement, value } }: { readonly line: BodyLine }) {
+  const words = useTexts().objects.version;
+  return (
+    <>
+      {isElement && <span className={styles.soft}>- </span>}
+      {key !== null && (
+        <>
+          <Value text={key} max={120} isFixed className={styles.key} />
+          <span className={styles.soft}>:</span>{' '}
+        </>
+      )}
+      {value !== null && (
+        <Value text={value.text} max={240} isFixed isSecret={value.isString && isSecretKey(key)} className={value.isString ? styles.string : styles.other} />
+      )}
+      {value !== null && value.cut > 0 && <span className={styles.soft}> …{words.cut(value.cut)}</span>}
+    </>
   );
 }
 
