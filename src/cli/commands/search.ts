@@ -1,6 +1,6 @@
 // Finds events and prints them as a table, JSON, the received lines, or CSV, page by page.
-import { csvLine } from '../../api/event-csv.ts';
-import { findPipe } from '../../search/pipeline.ts';
+import { csvLine } from '../../lib/csv.ts';
+import { findPipe } from '../../search/lex.ts';
 import { cellsOf, header, oneLine, readPage, wideHeader, type AnswerRow } from '../answer-rows.ts';
 import { readLimit, requireFormat } from '../check-options.ts';
 import type { ServerOptions } from '../main.ts';
