@@ -2,6 +2,7 @@
 import { enCompleteness } from './en-completeness.ts';
 import type { SentenceLanguage } from '../../src/story/tell.ts';
 import { enExplore } from './en-explore.ts';
+import { enFields } from './en-fields.ts';
 import { enFeatures } from './en-features.ts';
 import { enPolicies } from './en-policies.ts';
 import { enStart } from './en-start.ts';
@@ -86,6 +87,9 @@ export const en = {
     openRow: 'Open the request',
     closeDetail: 'Close what is open',
     run: 'Run the query (in the query box)',
+    takeOffer: 'Take what is offered (in the query box)',
+    mend: 'Mend what is underlined (in the query box)',
+    zoom: 'Zoom in and out (on the histogram)',
     sheet: 'Show this sheet',
     esc: 'Esc',
     enter: 'Enter',
@@ -93,6 +97,7 @@ export const en = {
 
   start: enStart,
   explore: enExplore,
+  fields: enFields,
   features: enFeatures,
   completeness: enCompleteness,
   policies: enPolicies,

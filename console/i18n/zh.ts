@@ -2,6 +2,7 @@
 import type { Texts } from './texts.ts';
 import { zhCompleteness } from './zh-completeness.ts';
 import { zhExplore } from './zh-explore.ts';
+import { zhFields } from './zh-fields.ts';
 import { zhFeatures } from './zh-features.ts';
 import { zhPolicies } from './zh-policies.ts';
 import { zhStart } from './zh-start.ts';
@@ -84,6 +85,9 @@ export const zh: Texts = {
     openRow: '打开该请求',
     closeDetail: '关闭打开的内容',
     run: '执行查询（在查询框中）',
+    takeOffer: '采用候选项（在查询框中）',
+    mend: '改正下划线处的错误（在查询框中）',
+    zoom: '放大和缩小（在直方图上）',
     sheet: '显示此列表',
     esc: 'Esc',
     enter: 'Enter',
@@ -91,6 +95,7 @@ export const zh: Texts = {
 
   start: zhStart,
   explore: zhExplore,
+  fields: zhFields,
   features: zhFeatures,
   completeness: zhCompleteness,
   policies: zhPolicies,

@@ -12,6 +12,9 @@ export function KeysSheet({ isOpen, onClose }: { readonly isOpen: boolean; reado
     ['k', keys.previousRow],
     [keys.enter, keys.openRow],
     [keys.enter, keys.run],
+    ['Tab', keys.takeOffer],
+    [`Alt ${keys.enter}`, keys.mend],
+    ['+  −', keys.zoom],
     [keys.esc, keys.closeDetail],
     ['?', keys.sheet],
   ];
