@@ -18,6 +18,10 @@ export interface ExploreSearch {
   readonly to?: string;
   readonly cluster?: string;
   readonly order?: 'asc';
+  /** Columns of the list: fields and JSON paths with commas between them, `sentence` for what happened; none = the usual ones. */
+  readonly columns?: string;
+  /** What a table is sorted by: the number of a column, with a minus downward. */
+  readonly sort?: string;
   /** What arrives is shown. */
   readonly live?: '1';
   /** Id of the event that is open beside the list. */
@@ -134,6 +138,8 @@ export function readExploreSearch(raw: Raw): ExploreSearch {
     to: textOf(raw, 'to'),
     cluster: textOf(raw, 'cluster'),
     order: raw['order'] === 'asc' ? 'asc' : undefined,
+    columns: textOf(raw, 'columns'),
+    sort: textOf(raw, 'sort'),
     live: raw['live'] === '1' ? '1' : undefined,
     open: textOf(raw, 'open'),
     part: part === 'metadata' ? undefined : part,

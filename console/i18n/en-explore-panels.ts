@@ -5,7 +5,8 @@ export const enExplorePanels = {
   histogram: {
     label: 'Events over time',
     role: 'histogram',
-    keys: 'Events over time. Left and right mark a moment, with Shift a range; Enter narrows the time to it.',
+    keys: 'Events over time. Left and right mark a moment, with Shift a range; Enter narrows the time to it. Plus and minus zoom in and out.',
+    hint: 'Drag = range, wheel = zoom, double click = zoom out',
     marked: (from: string, to: string, count: number) => `${from} – ${to}: ${number.format(count)}`,
     only: (family: string) => `Only ${family}; again to undo`,
     per: (interval: string) => `a bar is ${interval}`,

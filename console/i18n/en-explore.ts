@@ -1,11 +1,13 @@
 // English texts of the search page.
 import type { Absence, BodyPart } from '../show/why-absent.ts';
 import { enExplorePanels } from './en-explore-panels.ts';
+import { enExploreQuery } from './en-explore-query.ts';
 
 const number = new Intl.NumberFormat('en');
 
 export const enExplore = {
   ...enExplorePanels,
+  ...enExploreQuery,
   title: 'Explore',
   cluster: 'Cluster',
   allClusters: 'All clusters',

@@ -3,6 +3,7 @@ import { enCompleteness } from './en-completeness.ts';
 import type { SentenceLanguage } from '../../src/story/tell.ts';
 import { enDetail } from './en-detail.ts';
 import { enExplore } from './en-explore.ts';
+import { enFields } from './en-fields.ts';
 import { enFeatures } from './en-features.ts';
 import { enHealth } from './en-health.ts';
 import { enOpen } from './en-open.ts';
@@ -96,6 +97,9 @@ export const en = {
     walkVersions: 'Older and newer version of an object',
     closeDetail: 'Close what is open',
     run: 'Run the query (in the query box)',
+    takeOffer: 'Take what is offered (in the query box)',
+    mend: 'Mend what is underlined (in the query box)',
+    zoom: 'Zoom in and out (on the histogram)',
     sheet: 'Show this sheet',
     esc: 'Esc',
     enter: 'Enter',
@@ -105,6 +109,7 @@ export const en = {
   explore: enExplore,
   detail: enDetail,
   objects: enObjects,
+  fields: enFields,
   features: enFeatures,
   completeness: enCompleteness,
   policies: enPolicies,

@@ -7,7 +7,8 @@ export const zhExplorePanels: typeof enExplorePanels = {
   histogram: {
     label: '事件随时间的分布',
     role: '直方图',
-    keys: '事件随时间的分布。左右键标记时刻，按住 Shift 标记范围；Enter 将时间缩小到所标范围。',
+    keys: '事件随时间的分布。左右键标记时刻，按住 Shift 标记范围；Enter 将时间缩小到所标范围；加号放大，减号缩小。',
+    hint: '拖动 = 选范围，滚轮 = 缩放，双击 = 缩小',
     marked: (from, to, count) => `${from} – ${to}：${number.format(count)} 个`,
     only: (family) => `只看${family}；再点一次撤销`,
     per: (interval) => `每条 ${interval}`,

@@ -1,12 +1,14 @@
 // Simplified Chinese texts of the search page.
 import type { Absence, BodyPart } from '../show/why-absent.ts';
 import { zhExplorePanels } from './zh-explore-panels.ts';
+import { zhExploreQuery } from './zh-explore-query.ts';
 import type { enExplore } from './en-explore.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 
 export const zhExplore: typeof enExplore = {
   ...zhExplorePanels,
+  ...zhExploreQuery,
   title: '检索',
   cluster: '集群',
   allClusters: '所有集群',

@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts';
 import { zhCompleteness } from './zh-completeness.ts';
 import { zhDetail } from './zh-detail.ts';
 import { zhExplore } from './zh-explore.ts';
+import { zhFields } from './zh-fields.ts';
 import { zhFeatures } from './zh-features.ts';
 import { zhHealth } from './zh-health.ts';
 import { zhOpen } from './zh-open.ts';
@@ -94,6 +95,9 @@ export const zh: Texts = {
     walkVersions: '对象的较早、较新版本',
     closeDetail: '关闭打开的内容',
     run: '执行查询（在查询框中）',
+    takeOffer: '采用候选项（在查询框中）',
+    mend: '改正下划线处的错误（在查询框中）',
+    zoom: '放大和缩小（在直方图上）',
     sheet: '显示此列表',
     esc: 'Esc',
     enter: 'Enter',
@@ -103,6 +107,7 @@ export const zh: Texts = {
   explore: zhExplore,
   detail: zhDetail,
   objects: zhObjects,
+  fields: zhFields,
   features: zhFeatures,
   completeness: zhCompleteness,
   policies: zhPolicies,

@@ -25,14 +25,15 @@ export function histogramQuery(selection: Selection) {
   });
 }
 
-/** Null where nothing matches. */
+/** Null where nothing matches at any time. */
 async function loadHistogram(selection: Selection, signal: AbortSignal): Promise<Histogram | null> {
   const now = Date.now();
   const asked = { from: momentOf(selection.from, now), to: momentOf(selection.to, now) ?? (selection.from === undefined ? null : now) };
   if (asked.from !== null && asked.to !== null) {
     const interval = intervalFor(asked.to - asked.from);
     const { buckets } = await ask(selection, interval, signal);
-    return buckets.length === 0 ? null : { bars: barsOf(buckets, interval, { from: asked.from, to: asked.to }), interval };
+    // Also without an event: from an empty range one wants to zoom out.
+    return { bars: barsOf(buckets, interval, { from: asked.from, to: asked.to }), interval };
   }
   let interval = coarse;
   for (let look = 1; ; look += 1) {

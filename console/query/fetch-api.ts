@@ -1,7 +1,7 @@
 // Talks to the API: the session's cookie goes along by itself, and every failure becomes one error with the server's own words.
 import type { ProblemDocument } from '../../src/api/contract/problem.ts';
 
-export type Problem = Pick<ProblemDocument, 'code' | 'detail' | 'hint' | 'position' | 'status'>;
+export type Problem = Pick<ProblemDocument, 'code' | 'detail' | 'fix' | 'hint' | 'position' | 'status'>;
 
 /** An answer that is no success, or no answer at all (`status` 0, code `offline`). */
 export class ApiError extends Error {
@@ -63,8 +63,8 @@ async function readProblem(response: Response): Promise<Problem> {
   const fallback = { status: response.status, code: `http_${response.status}`, detail: '' };
   try {
     const document = (await response.json()) as Partial<Problem>;
-    const { code = fallback.code, detail = '', hint, position } = document;
-    return { status: response.status, code, detail, hint, position };
+    const { code = fallback.code, detail = '', fix, hint, position } = document;
+    return { status: response.status, code, detail, fix, hint, position };
   } catch {
     return fallback;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { conditionsOf, dropCondition, senseOf, toggleCondition, turnCondition, writeCondition } from './refine-query.ts';
+import { conditionsOf, dropCondition, filterOf, hasPipe, senseOf, toggleCondition, turnCondition, writeCondition } from './refine-query.ts';
 
 describe('refining a query', () => {
   it('adds what was clicked, turns it round, and takes it away again', () => {
@@ -39,5 +39,17 @@ describe('refining a query', () => {
     expect(dropCondition(q, 1)).toBe('verb:"delete" AND "shop"');
     expect(turnCondition(q, 0)).toBe('NOT verb:"delete" AND NOT actor:"component" AND "shop"');
     expect(conditionsOf('verb:(')).toEqual([]);
+  });
+});
+
+describe('a query with a pipe', () => {
+  it('is refined before its pipe', () => {
+    expect(toggleCondition('* | count by verb', 'verb:get', false)).toBe('verb:"get" | count by verb');
+    expect(toggleCondition('verb:get AND a | count by verb', 'verb:get', false)).toBe('"a" | count by verb');
+    expect(dropCondition('verb:get|count', 0)).toBe('* | count');
+    expect(turnCondition('"a|b" | count', 0)).toBe('NOT "a b" | count');
+    expect(conditionsOf('verb:get | count by level').map(({ text }) => text)).toEqual(['verb:get']);
+    expect([filterOf('* | count'), filterOf('a b | count'), filterOf('"a|b"'), filterOf(undefined)]).toEqual([undefined, 'a b', '"a|b"', undefined]);
+    expect([hasPipe('a | count'), hasPipe('"a|b"'), hasPipe(undefined)]).toEqual([true, false, false]);
   });
 });

@@ -1,5 +1,6 @@
 // Changes a query by one condition at a time: what a click on a value, a facet or a chip does to the text in the box.
 import type { Query } from '../../src/search/ast.ts';
+import { findPipe } from '../../src/search/lex.ts';
 import { parseQuery } from '../../src/search/parse.ts';
 import { printQuery } from '../../src/search/print.ts';
 
@@ -11,7 +12,29 @@ export interface Condition {
 
 const options = { nowMicros: 0 };
 
-/** The conditions of a query in order; a single one where it is no conjunction, none where it is empty or cannot be read. */
+/** The part of a query before its pipe: which events it is about. Undefined where that is all of them. */
+export function filterOf(q: string | undefined): string | undefined {
+  const filter = cutAtPipe(q ?? '').filter.trim();
+  return filter === '' || filter === '*' ? undefined : filter;
+}
+
+/** The query with another filter before its pipe. */
+export function withFilter(q: string | undefined, filter: string | undefined): string | undefined {
+  const { stage } = cutAtPipe(q ?? '');
+  return stage === null ? filter : `${filter ?? '*'} | ${stage}`;
+}
+
+/** Whether the query makes a table. */
+export function hasPipe(q: string | undefined): boolean {
+  return q !== undefined && findPipe(q) !== null;
+}
+
+function cutAtPipe(q: string): { readonly filter: string; readonly stage: string | null } {
+  const bar = findPipe(q);
+  return bar === null ? { filter: q, stage: null } : { filter: q.slice(0, bar), stage: q.slice(bar + 1).trim() };
+}
+
+/** The conditions of a query in order, of those before its pipe; a single one where it is no conjunction, none where it is empty or cannot be read. */
 export function conditionsOf(q: string | undefined): readonly Condition[] {
   return itemsOf(q)?.map(conditionOf) ?? [];
 }
@@ -49,19 +72,25 @@ export function toggleCondition(q: string | undefined, text: string, isNegated: 
   if (items === null) return q;
   const others = items.filter((one) => !isSame(one, item) && !isSame(one, negation(item)));
   const wasThere = items.some((one) => isSame(one, item));
-  return printAll(wasThere ? others : [...others, item]);
+  return printAll(q, wasThere ? others : [...others, item]);
 }
 
 /** Takes the condition at an index of `conditionsOf` away. */
 export function dropCondition(q: string | undefined, index: number): string | undefined {
   const items = itemsOf(q) ?? [];
-  return printAll(items.filter((_, k) => k !== index));
+  return printAll(
+    q,
+    items.filter((_, k) => k !== index),
+  );
 }
 
 /** Turns the condition at an index round: what matched it is left out from now on. */
 export function turnCondition(q: string | undefined, index: number): string | undefined {
   const items = itemsOf(q) ?? [];
-  return printAll(items.map((item, k) => (k === index ? negation(item) : item)));
+  return printAll(
+    q,
+    items.map((item, k) => (k === index ? negation(item) : item)),
+  );
 }
 
 /** Whether a condition is part of the query as it stands, or turned round; null = neither. */
@@ -75,7 +104,7 @@ export function senseOf(q: string | undefined, text: string): 'included' | 'excl
 
 /** Null where the text is no query: it is left as it is, because somebody is still writing it. */
 function itemsOf(q: string | undefined): readonly Query[] | null {
-  const query = single(q ?? '');
+  const query = single(cutAtPipe(q ?? '').filter);
   if (query === null) return null;
   if (query.type === 'all') return [];
   return query.type === 'and' ? query.items : [query];
@@ -98,9 +127,9 @@ function isSame(a: Query, b: Query): boolean {
   return printQuery(a) === printQuery(b);
 }
 
-function printAll(items: readonly Query[]): string | undefined {
-  if (items.length === 0) return undefined;
-  return printQuery(items.length === 1 ? items[0] : { type: 'and', items });
+/** These conditions in place of those of `q`, whose pipe stays. */
+function printAll(q: string | undefined, items: readonly Query[]): string | undefined {
+  return withFilter(q, items.length === 0 ? undefined : printQuery(items.length === 1 ? items[0] : { type: 'and', items }));
 }
 
 function quoted(value: string): string {

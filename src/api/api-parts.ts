@@ -8,6 +8,7 @@ import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import type { Quarantine } from '../collect/quarantine.ts';
 import type { RetryResult } from '../collect/retry-quarantine.ts';
 import type { ErrorCode } from '../lib/error-codes.ts';
+import type { SavedSearches } from '../saved/saved-searches.ts';
 import type { StoreHealth } from '../store/guard.ts';
 import type { Reader } from '../store/store.ts';
 import type { SearchGate } from './search-gate.ts';
@@ -71,6 +72,7 @@ export interface ApiParts {
   readonly retryQuarantine: (entries: readonly QuarantineEntry[]) => Promise<RetryResult>;
   readonly completeness: CompletenessParts;
   readonly access: Access;
+  readonly saved: SavedSearches;
   readonly metrics: ApiMetrics;
   readonly limits: ApiLimits;
   /** The address that others reach this server by; null = taken from each request. */

@@ -18,6 +18,7 @@ import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
 import { bindQueryRoutes } from './routes/query.ts';
 import { bindQuarantineRoutes } from './routes/quarantine.ts';
+import { bindSearchRoutes } from './routes/searches.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
@@ -74,6 +75,7 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   const endTails = bindTailRoute(bind, parts);
   app.addHook('preClose', async () => endTails());
   bindQueryRoutes(bind, parts);
+  bindSearchRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
   bindCompletenessRoutes(bind, parts);
   bindExportRoute(bind, parts);

@@ -1,4 +1,5 @@
 // Events as CSV (RFC 4180), safe to open in a spreadsheet.
+import { csvLine } from '../lib/csv.ts';
 import { cellText, openSubject, readField, type OpenSubject, type Subject } from '../search/read-field.ts';
 import { findNamed, noSuchField, splitNames } from './field-names.ts';
 
@@ -33,17 +34,6 @@ export function csvRow(columns: readonly CsvColumn[], event: CsvEvent): Uint8Arr
 
 function writeLine(cells: readonly string[]): Uint8Array {
   return Buffer.from(csvLine(cells));
-}
-
-/** A line of CSV with its line end. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(writeCell).join(',')}\r\n`;
-}
-
-/** A leading quote keeps a spreadsheet from taking a cell for a formula. */
-function writeCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function readColumn(text: string, name: string): CsvColumn {

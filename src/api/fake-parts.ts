@@ -9,6 +9,7 @@ import { completenessOf } from '../collect/completeness/completeness.ts';
 import { createLedger } from '../collect/completeness/ledger.ts';
 import type { IncomingBody, Ingest } from '../collect/ingest.ts';
 import { openQuarantine } from '../collect/quarantine.ts';
+import { createSavedSearches } from '../saved/create-saved-searches.ts';
 import { openControlDatabase, type ControlDatabase } from '../store/control/control-database.ts';
 import type { ListRequest, PipelineRequest, Reader, Selection, StoredEvent } from '../store/store.ts';
 import type { ApiParts, IngestOutcome } from './api-parts.ts';
@@ -154,6 +155,7 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
     version: '0.0.0',
     registry,
     access: createAccess({ database, adminToken, now }),
+    saved: createSavedSearches({ database, now }),
     reader: createFakeReader([]),
     ingest: createFakeIngest(),
     quarantine: openQuarantine(mkdtempSync(path.join(tmpdir(), 'cluster-audit-fake-'))),

@@ -2,11 +2,12 @@
 import { AppError } from '../lib/app-error.ts';
 import type { ErrorCode } from '../lib/error-codes.ts';
 import { positionAt } from '../lib/problem.ts';
+import { cutNames } from '../search/list-columns.ts';
 import { resolveField, suggestField, type FieldPath, type NamePart } from '../search/resolve-field.ts';
 
 /** The names of a list, cut at commas outside quotes. Throws `bad_parameter` where one is missing. */
 export function splitNames(parameter: string, text: string): readonly string[] {
-  const names = text.match(/(?:"(?:[^"\\]|\\.)*"|[^,])+/g) ?? [];
+  const names = cutNames(text);
   if (names.length === 0 || names.join(',').length !== text.length)
     throw new AppError('bad_parameter', `${parameter}: a name is missing.`, { hint: 'Write names with commas between them.', extra: { parameter } });
   return names;

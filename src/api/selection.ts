@@ -42,5 +42,9 @@ function badParameter(parameter: string, message: string, hint: string): AppErro
 
 function fromProblem(problem: Problem): AppError {
   const code: ErrorCode = problem.code in errorCodes ? (problem.code as ErrorCode) : 'query_syntax';
-  return new AppError(code, problem.message, { hint: problem.hint, position: problem.position });
+  return new AppError(code, problem.message, {
+    hint: problem.hint,
+    position: problem.position,
+    extra: problem.fix === undefined ? undefined : { fix: problem.fix },
+  });
 }

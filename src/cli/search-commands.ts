@@ -6,6 +6,8 @@ import type { Done } from './policy-commands.ts';
 import type { SelectionOptions } from './search-query.ts';
 
 export interface SearchOptions extends SelectionOptions {
+  /** The name of a saved search. */
+  readonly saved?: string;
   readonly limit?: string;
   readonly all?: true;
   readonly explain?: true;
@@ -103,6 +105,7 @@ function addCounts(program: Command, bind: <O extends SelectionOptions>(command:
 
 function addSearchOptions(command: Command): Command {
   return command
+    .option('--saved <name>', 'the saved search of this name; a query beside it narrows it, options hold instead of what was saved')
     .option('--explain', 'say how the query is read and what it would cost, and ask nothing')
     .option('--limit <n>', 'how many rows (default: 100, or the LIMIT of a SELECT)')
     .option('--all', 'every row, however many')

@@ -1,6 +1,7 @@
 // Ingest tokens: what a cluster's API servers show to deliver events; only hashes are kept, and finding one costs a hash and a map look-up.
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { AppError } from '../lib/app-error.ts';
+import { requireText } from '../lib/text.ts';
 import type { ControlDatabase } from '../store/control/control-database.ts';
 import { hashSecret, makeSecret } from '../store/control/secret.ts';
 import type { RandomBytes } from '../store/control/secret.ts';
@@ -8,7 +9,6 @@ import { requireCluster } from './create-inventory.ts';
 import type { NewToken, Registry, TokenInfo } from './registry.ts';
 import { statements } from './statements.ts';
 import type { TokenHashRow } from './statements.ts';
-import { requireText } from './text.ts';
 
 export interface IngestTokensOptions {
   readonly database: ControlDatabase;

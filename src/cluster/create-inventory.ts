@@ -1,10 +1,10 @@
 // Regions, clusters, logsets and topics: the plain things of the registry, each listed, read and put.
 import { AppError } from '../lib/app-error.ts';
+import { requireText } from '../lib/text.ts';
 import type { ControlDatabase } from '../store/control/control-database.ts';
 import { isName, requireName } from './names.ts';
 import type { Cluster, Logset, Region, Registry, Topic } from './registry.ts';
 import { statements } from './statements.ts';
-import { requireText } from './text.ts';
 
 export interface InventoryOptions {
   readonly database: ControlDatabase;

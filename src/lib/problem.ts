@@ -7,12 +7,21 @@ export interface Position {
   readonly column: number;
 }
 
+/** A change of the text that would mend it: what stands in `from` … `to` (UTF-16 units) is replaced. */
+export interface Fix {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 export interface Problem {
   /** A stable code of `error-codes.ts`. */
   readonly code: string;
   readonly message: string;
   readonly position?: Position;
   readonly hint?: string;
+  /** Where one change is likely what was meant. */
+  readonly fix?: Fix;
 }
 
 /** The line and column of a UTF-16 offset in a text. */

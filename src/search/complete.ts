@@ -2,8 +2,7 @@
 import { fields, type Field } from '../audit/fields.ts';
 import { levels, stages } from '../audit/vocabulary.ts';
 import { parseFieldName } from './field-name.ts';
-import { isBlank } from './lex.ts';
-import { findPipe } from './pipeline.ts';
+import { findPipe, isBlank } from './lex.ts';
 import { resolveField } from './resolve-field.ts';
 import { sqlFunctions, type SqlFunction } from './sql/functions.ts';
 
@@ -101,7 +100,22 @@ function fieldItems(typed: string, after: string): CompletionItem[] {
 
 const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 const vocabulary: Readonly<Record<string, readonly string[]>> = { level: levels, stage: stages, verb: verbs, actor: ['human', 'admin', 'component'] };
-const forms: Readonly<Record<string, readonly (readonly [text: string, detail: string])[]>> = {
+/** What each of these forms of a value means. */
+export const formSentences = [
+  'at least',
+  'less than',
+  'from … to …',
+  'in the last 15 minutes',
+  'before',
+  'an address range',
+  'there is a body',
+  'the field is there',
+  'the field is missing',
+] as const;
+export type FormSentence = (typeof formSentences)[number];
+type Form = readonly [text: string, detail: FormSentence];
+
+const forms: Readonly<Record<string, readonly Form[]>> = {
   number: [
     ['>=', 'at least'],
     ['<', 'less than'],
@@ -124,7 +138,7 @@ function completeValue(name: string, typed: string, from: number, to: number): C
   const prefix = typed.replace(/^"/, '').replace(/\\(.)/gsu, '$1');
   const known = (path.length === 0 ? (vocabulary[field.name] ?? []) : []).filter((value) => value.startsWith(prefix));
   const kind = path.length > 0 ? 'json' : field.kind;
-  const shown = typed === '' ? [...(forms[kind] ?? []), ['*', 'the field is there'] as const, ['""', 'the field is missing'] as const] : [];
+  const shown: readonly Form[] = typed === '' ? [...(forms[kind] ?? []), ['*', 'the field is there'], ['""', 'the field is missing']] : [];
   const hasValues = path.length > 0 || !['object', 'body', 'time'].includes(field.kind);
   return {
     from,
@@ -137,7 +151,7 @@ function completeValue(name: string, typed: string, from: number, to: number): C
   };
 }
 
-function unique(pairs: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] {
+function unique(pairs: readonly Form[]): readonly Form[] {
   return [...new Map(pairs.map((pair) => [pair[0], pair])).values()];
 }
 

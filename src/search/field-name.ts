@@ -1,4 +1,5 @@
 // A field's name by itself, as parameters and SQL hold it: parts between dots, a part in quotes taken whole.
+import { textOf, type Run } from './lex.ts';
 import type { NamePart } from './resolve-field.ts';
 
 /** The parts of a name such as `annotations."authorization.k8s.io/decision"`; null where a quote is never closed or text follows one. */
@@ -14,6 +15,21 @@ export function parseFieldName(text: string): readonly NamePart[] | null {
     if (text[end] !== '.') return null;
     at = end + 1;
   }
+}
+
+/** Cuts a name at its unescaped dots; a quoted run is one part. */
+export function nameParts(runs: readonly Run[]): NamePart[] {
+  const parts: { text: string; isQuoted: boolean }[] = [{ text: '', isQuoted: false }];
+  for (const run of runs)
+    for (const piece of run.isQuoted ? [textOf(run.characters)] : run.characters) {
+      const last = parts[parts.length - 1];
+      if (typeof piece === 'string') {
+        last.text += piece;
+        last.isQuoted = true;
+      } else if (piece.text === '.' && !piece.isPlain) parts.push({ text: '', isQuoted: false });
+      else last.text += piece.text;
+    }
+  return parts;
 }
 
 /** The name that `parseFieldName` reads back. */

@@ -1,5 +1,5 @@
 // Characters of a query: runs with and without quotes, where `\` makes any character mean itself.
-import { positionAt, type Problem } from '../lib/problem.ts';
+import { positionAt, type Fix, type Problem } from '../lib/problem.ts';
 
 /** One character (code point) of a query as meant; `isPlain` = written in quotes or after `\`, so that it is never an operator or wildcard. */
 export interface Character {
@@ -24,8 +24,15 @@ export class QueryProblem extends Error {
   }
 }
 
-export function fail(text: string, at: number, code: 'query_syntax' | 'unknown_field' | 'bad_value', message: string, hint: string): never {
-  throw new QueryProblem({ code, message, position: positionAt(text, at), hint });
+export type QueryFault = 'query_syntax' | 'unknown_field' | 'bad_value';
+
+export function fail(text: string, at: number, code: QueryFault, message: string, hint: string, fix?: Fix): never {
+  throw new QueryProblem({ code, message, position: positionAt(text, at), hint, ...(fix === undefined ? {} : { fix }) });
+}
+
+/** A fix that only adds. */
+export function insertion(at: number, text: string): Fix {
+  return { from: at, to: at, text };
 }
 
 export const isBlank = (character: string | undefined): boolean => character !== undefined && /\s/u.test(character);
@@ -46,7 +53,9 @@ export function readQuoted(text: string, i: number): Run {
     characters.push({ text: character, isPlain: true });
     k += character.length;
   }
-  return fail(text, i, 'query_syntax', 'A quote is never closed.', 'Close it with ", or write \\" for a quote itself.');
+  const isCut = /(?<!\\)(?:\\\\)*\\$/.test(text);
+  const fix = isCut ? undefined : insertion(text.length, '"');
+  return fail(text, i, 'query_syntax', 'A quote is never closed.', 'Close it with ", or write \\" for a quote itself.', fix);
 }
 
 /** The run without quotes that begins at `i` and ends before a blank, a parenthesis or one of `stops`. */
@@ -73,6 +82,18 @@ export function readUnquoted(text: string, i: number, stops: string): Run {
 
 export function failPipe(text: string, at: number): never {
   return fail(text, at, 'bad_value', 'A `|` is not allowed here.', 'Write it in quotes, or as \\|, to search for it.');
+}
+
+/** The first `|` that is not in quotes nor after a backslash: what makes a table begins behind it. Null where there is none. */
+export function findPipe(text: string): number | null {
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const c = text[at];
+    if (c === '\\') at += 1;
+    else if (c === '"') isQuoted = !isQuoted;
+    else if (c === '|' && !isQuoted) return at;
+  }
+  return null;
 }
 
 /** The characters of a run as text. */

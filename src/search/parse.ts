@@ -1,10 +1,11 @@
 // The grammar of queries: terms, AND, OR, NOT and parentheses (Lucene style), by recursive descent with a bounded depth.
 import { positionAt, type Problem } from '../lib/problem.ts';
 import type { Query } from './ast.ts';
-import { fail, failPipe, isBlank, QueryProblem, readQuoted, readUnquoted, skipBlanks, textOf, type Run } from './lex.ts';
+import { nameParts } from './field-name.ts';
+import { fail, failPipe, insertion, isBlank, QueryProblem, readQuoted, readUnquoted, skipBlanks, type Run } from './lex.ts';
 import { textQuery } from './parse-text.ts';
 import { rangeQuery, valueQuery, type ValueContext } from './parse-value.ts';
-import { resolveField, suggestField, type FieldPath, type NamePart } from './resolve-field.ts';
+import { resolveField, suggestField, type FieldPath } from './resolve-field.ts';
 
 export const maxQueryLength = 16_000;
 export const maxQueryDepth = 100;
@@ -25,18 +26,47 @@ export function parseQuery(text: string, options: { readonly nowMicros: number }
   }
 }
 
+/** What a piece of a query is: for colours. */
+export type PieceKind = 'field' | 'colon' | 'operator' | 'bracket' | 'comparison' | 'value' | 'string' | 'text';
+export type TellPiece = (kind: PieceKind, from: number, to: number) => void;
+
+/** Reads on from a place and tells of every piece, as far as the text can be read; answers where reading ended. */
+export function readPieces(text: string, from: number, tell: TellPiece): number {
+  const parser = new Parser(text, 0, { from, tell });
+  try {
+    parser.goOn();
+  } catch (error) {
+    if (!(error instanceof QueryProblem)) throw error;
+  }
+  return parser.place;
+}
+
 /** What a primary means depends on where it stands: alone, or as a value of the field before the parenthesis. */
 type Scope = ValueContext | null;
 
 class Parser {
-  private at = 0;
+  private at: number;
   private depth = 0;
   private readonly text: string;
   private readonly nowMicros: number;
+  private readonly tell: TellPiece;
 
-  constructor(text: string, nowMicros: number) {
+  constructor(text: string, nowMicros: number, { from = 0, tell = () => {} }: { readonly from?: number; readonly tell?: TellPiece } = {}) {
     this.text = text;
     this.nowMicros = nowMicros;
+    this.at = from;
+    this.tell = tell;
+  }
+
+  get place(): number {
+    return this.at;
+  }
+
+  /** As `parse`, behind something that could not be read: an operator may stand first. */
+  goOn(): void {
+    this.skip();
+    while (this.keyword('AND') || this.keyword('OR'));
+    this.parse();
   }
 
   parse(): Query {
@@ -44,7 +74,11 @@ class Parser {
     if (this.at >= this.text.length) return { type: 'all' };
     const query = this.disjunction(null);
     if (this.at < this.text.length)
-      fail(this.text, this.at, 'query_syntax', 'A parenthesis is closed that was never opened.', 'Remove it, or write it in quotes.');
+      fail(this.text, this.at, 'query_syntax', 'A parenthesis is closed that was never opened.', 'Remove it, or write it in quotes.', {
+        from: this.at,
+        to: this.at + 1,
+        text: '',
+      });
     return query;
   }
 
@@ -66,7 +100,7 @@ class Parser {
 
   private negation(scope: Scope): Query {
     const isMinus = this.text[this.at] === '-' && this.at + 1 < this.text.length && !isBlank(this.text[this.at + 1]) && this.text[this.at + 1] !== ')';
-    if (isMinus) this.at += 1;
+    if (isMinus) this.piece('operator', 1);
     else if (!this.keyword('NOT')) return this.primary(scope);
     this.deeper();
     const item = this.negation(scope);
@@ -88,11 +122,12 @@ class Parser {
   private group(scope: Scope): Query {
     const opened = this.at;
     this.deeper();
-    this.at += 1;
+    this.piece('bracket', 1);
     this.skip();
     const query = this.disjunction(scope);
-    if (this.text[this.at] !== ')') fail(this.text, opened, 'query_syntax', 'A parenthesis is never closed.', 'Close it with ).');
-    this.at += 1;
+    if (this.text[this.at] !== ')')
+      fail(this.text, opened, 'query_syntax', 'A parenthesis is never closed.', 'Close it with ).', insertion(this.text.trimEnd().length, ')'));
+    this.piece('bracket', 1);
     this.depth -= 1;
     this.skip();
     return query;
@@ -109,18 +144,24 @@ class Parser {
       this.at = run.to;
     }
     if (this.text[this.at] === ':') return this.fieldTerm(from, runs);
+    this.requireText(from, runs);
+    this.tell(runs[0].isQuoted ? 'string' : 'text', from, this.at);
+    this.expectEnd();
+    this.skip();
+    return textQuery(this.text, runs[0], 'event') ?? { type: 'all' };
+  }
+
+  private requireText(from: number, runs: readonly Run[]): void {
     if (runs.length > 1)
       fail(this.text, runs[1].from, 'query_syntax', 'A quote begins or ends in the middle of a word.', 'Put a blank before or after the quotes.');
     if (!runs[0].isQuoted && runs[0].characters.length === 0)
       fail(this.text, from, 'query_syntax', 'This cannot be read.', 'Write a word, a field:value or a group in parentheses.');
     if (!runs[0].isQuoted && (this.text[from] === '[' || this.text[from] === '{'))
       fail(this.text, from, 'query_syntax', 'A range belongs to a field.', 'Write field:[a TO b], or put the text in quotes.');
-    this.expectEnd();
-    this.skip();
-    return textQuery(this.text, runs[0], 'event') ?? { type: 'all' };
   }
 
   private fieldTerm(from: number, runs: readonly Run[]): Query {
+    this.tell('field', from, this.at);
     const parts = nameParts(runs);
     const name = parts.map((part) => part.text).join('.');
     const target = parts.length === 0 ? null : resolveField(parts);
@@ -130,9 +171,10 @@ class Parser {
         suggestion === null
           ? 'GET /api/v1/fields lists them; text with a colon stands in quotes.'
           : `Did you mean ${suggestion}? Text with a colon stands in quotes.`;
-      fail(this.text, from, 'unknown_field', `There is no field ${name.length > 60 ? `${name.slice(0, 60)}…` : name || '(empty)'}.`, hint);
+      const fix = suggestion === null ? undefined : { from, to: this.at, text: suggestion };
+      fail(this.text, from, 'unknown_field', `There is no field ${name.length > 60 ? `${name.slice(0, 60)}…` : name || '(empty)'}.`, hint, fix);
     }
-    this.at += 1;
+    this.piece('colon', 1);
     const next = this.text[this.at];
     if (next === undefined || isBlank(next) || next === ')')
       fail(this.text, this.at, 'query_syntax', 'The value is missing.', 'Write it right after the colon; field:"" finds events without the field.');
@@ -163,9 +205,8 @@ class Parser {
   private comparison(context: ValueContext): Query {
     const from = this.at;
     const isLow = this.text[this.at] === '>';
-    this.at += 1;
-    const inclusive = this.text[this.at] === '=';
-    if (inclusive) this.at += 1;
+    const inclusive = this.text[this.at + 1] === '=';
+    this.piece('comparison', inclusive ? 2 : 1);
     const end = { run: this.operand(''), inclusive };
     if (end.run.characters.length === 0) fail(this.text, from, 'query_syntax', 'The comparison has no value.', 'Write it right after the sign: >=400.');
     this.skip();
@@ -175,7 +216,7 @@ class Parser {
   private range(context: ValueContext): Query {
     const from = this.at;
     const lowInclusive = this.text[this.at] === '[';
-    this.at += 1;
+    this.piece('bracket', 1);
     this.skip();
     const low = this.operand(']}');
     this.skip();
@@ -185,7 +226,7 @@ class Parser {
     this.skip();
     const close = this.text[this.at];
     if (close !== ']' && close !== '}') fail(this.text, from, 'query_syntax', 'A range is never closed.', 'Close it with ] (inclusive) or } (exclusive).');
-    this.at += 1;
+    this.piece('bracket', 1);
     const to = this.at;
     this.expectEnd();
     this.skip();
@@ -197,13 +238,13 @@ class Parser {
   private operand(stops: string): Run {
     if (this.text[this.at] !== '"') {
       const run = readUnquoted(this.text, this.at, `"${stops}`);
-      this.at = run.to;
+      this.piece('value', run.to - this.at);
       if (this.text[this.at] === '"')
         fail(this.text, this.at, 'query_syntax', 'A quote begins in the middle of a value.', 'Put the whole value in quotes, or write \\".');
       return run;
     }
     const run = readQuoted(this.text, this.at);
-    this.at = run.to;
+    this.piece('string', run.to - this.at);
     if (stops === '' || !stops.includes(this.text[this.at] ?? ' ')) this.expectEnd();
     return run;
   }
@@ -212,13 +253,13 @@ class Parser {
     const next = this.text[this.at];
     if (next === '|') failPipe(this.text, this.at);
     if (next !== undefined && !isBlank(next) && next !== ')')
-      fail(this.text, this.at, 'query_syntax', 'A blank is missing here.', 'Put a blank between terms.');
+      fail(this.text, this.at, 'query_syntax', 'A blank is missing here.', 'Put a blank between terms.', insertion(this.at, ' '));
   }
 
   /** Steps over an operator that stands alone, with the blanks after it. */
   private keyword(word: string): boolean {
     if (!this.peeksKeyword(word)) return false;
-    this.at += word.length;
+    this.piece('operator', word.length);
     this.skip();
     return true;
   }
@@ -227,6 +268,12 @@ class Parser {
     if (!this.text.startsWith(word, this.at)) return false;
     const next = this.text[this.at + word.length];
     return next === undefined || isBlank(next) || next === '(' || next === ')';
+  }
+
+  /** Steps over a piece and tells of it. */
+  private piece(kind: PieceKind, length: number): void {
+    if (length > 0) this.tell(kind, this.at, this.at + length);
+    this.at += length;
   }
 
   private deeper(): void {
@@ -245,19 +292,4 @@ function isTextTarget(target: FieldPath): boolean {
 
 function isOpen(run: Run): boolean {
   return !run.isQuoted && run.characters.length === 1 && run.characters[0].text === '*' && !run.characters[0].isPlain;
-}
-
-/** Cuts a name at its unescaped dots; a quoted run is one part. */
-function nameParts(runs: readonly Run[]): NamePart[] {
-  const parts: { text: string; isQuoted: boolean }[] = [{ text: '', isQuoted: false }];
-  for (const run of runs)
-    for (const piece of run.isQuoted ? [textOf(run.characters)] : run.characters) {
-      const last = parts[parts.length - 1];
-      if (typeof piece === 'string') {
-        last.text += piece;
-        last.isQuoted = true;
-      } else if (piece.text === '.' && !piece.isPlain) parts.push({ text: '', isQuoted: false });
-      else last.text += piece.text;
-    }
-  return parts;
 }

@@ -1,7 +1,7 @@
 // A query with a pipe: the filter before it, and what is made of the chosen events after it.
 import { positionAt, type Problem } from '../lib/problem.ts';
 import type { Query } from './ast.ts';
-import { fail, isBlank, QueryProblem } from './lex.ts';
+import { fail, findPipe, isBlank, QueryProblem } from './lex.ts';
 import { maxQueryLength, parseQuery } from './parse.ts';
 import type { Select } from './sql/ast.ts';
 import { compileSelect, type CompiledSelect } from './sql/compile-select.ts';
@@ -46,18 +46,6 @@ export function compilePipeline(text: string, { select }: Pipeline, { nowMicros,
 
 export function printPipeline({ query, select }: Pipeline): string {
   return `${printQuery(query)} | ${printSelect(select)}`;
-}
-
-/** The first `|` that is not in quotes nor after a backslash; null where there is none. */
-export function findPipe(text: string): number | null {
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const c = text[at];
-    if (c === '\\') at += 1;
-    else if (c === '"') isQuoted = !isQuoted;
-    else if (c === '|' && !isQuoted) return at;
-  }
-  return null;
 }
 
 function parseStage(text: string, from: number): Select {

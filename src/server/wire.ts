@@ -19,6 +19,7 @@ import { startWatch, type Watch } from '../collect/completeness/watch.ts';
 import { createIngest, type CreatedIngest } from '../collect/create-ingest.ts';
 import type { QuarantineEntry } from '../collect/quarantine-entry.ts';
 import { retryAfterUpgrade, retryQuarantine, type RetryResult } from '../collect/retry-quarantine.ts';
+import { createSavedSearches } from '../saved/create-saved-searches.ts';
 import { openControlDatabase, type ControlDatabase } from '../store/control/control-database.ts';
 import { createStore, type Store } from '../store/create-store.ts';
 import type { Reader } from '../store/store.ts';
@@ -73,6 +74,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       retryQuarantine: retry,
       completeness: books,
       access,
+      saved: createSavedSearches({ database, now }),
       metrics,
       limits: createLimits(config, metrics),
       publicUrl: config.publicUrl,

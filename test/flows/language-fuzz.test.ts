@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { findPipe } from '../../src/search/lex.ts';
 import { parseQuery } from '../../src/search/parse.ts';
-import { compilePipeline, findPipe, parsePipeline } from '../../src/search/pipeline.ts';
+import { compilePipeline, parsePipeline } from '../../src/search/pipeline.ts';
 import { completeQuery } from '../../src/search/complete.ts';
 import { compileQuery } from '../../src/store/query/compile.ts';
 import { ParameterList } from '../../src/store/query/sql.ts';

@@ -1,14 +1,16 @@
-// What happened when: bars over time by families of verbs. Dragging over them, or arrows and Enter, narrows the time range.
+// What happened when: bars over time by families of verbs. Dragging over them, or arrows and Enter, narrows the time range; wheel, plus and minus zoom.
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { verbsOf } from '../../../src/story/verb-family.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { histogramQuery, type Histogram as Data } from '../../query/aggregates.ts';
 import type { Selection } from '../../query/events.ts';
 import { barFamilies, type Bar } from '../../show/histogram-shape.ts';
+import { zoomRange } from '../../show/zoom-range.ts';
 import { toggleCondition } from '../../show/refine-query.ts';
 import { familyGlyphs } from '../../show/verb-family.ts';
 import type { ExploreSearch } from '../../search-params.ts';
+import { useWheelZoom } from './use-zoom.ts';
 import styles from './histogram.module.css';
 
 export interface HistogramProps {
@@ -33,29 +35,22 @@ export function Histogram({ selection, onGo }: HistogramProps) {
 }
 
 const height = 100;
+const doubleClickMs = 260;
+const zoomOut = 3;
+const zoomKeys: Readonly<Record<string, number>> = { '+': 1 / zoomOut, '=': 1 / zoomOut, '-': zoomOut, _: zoomOut };
 
 function Chart({ data: { bars, interval }, onGo }: { readonly data: Data; readonly onGo: HistogramProps['onGo'] }) {
   const words = useTexts().explore.histogram;
   const [marked, setMarked] = useState<Marked | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const isDragging = useRef(false);
+  const { clickSoon, forget } = useSingleClick();
   const barAt = (event: PointerEvent): number => {
     const { left, width } = box.current!.getBoundingClientRect();
     return clamp(Math.floor(((event.clientX - left) / width) * bars.length), bars.length);
   };
-  const choose = ([a, b]: Marked) => {
-    setMarked(null);
-    const [first, last] = a < b ? [a, b] : [b, a];
-    onGo({ from: iso(bars[first].start), to: iso(bars[last].start + interval.ms), open: undefined });
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && marked !== null) choose(marked);
-    else if (event.key === 'Escape' && marked !== null) setMarked(null);
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') setMarked(step(marked, event.key === 'ArrowLeft' ? -1 : 1, event.shiftKey, bars.length));
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const { choose, zoom, onKeyDown } = useRange({ bars, interval }, { marked, setMarked, onGo });
+  useWheelZoom(box, ({ share, factor }) => zoom(share, factor));
   return (
     <div
       ref={box}
@@ -63,6 +58,7 @@ function Chart({ data: { bars, interval }, onGo }: { readonly data: Data; readon
       role="application"
       aria-roledescription={words.role}
       aria-label={words.keys}
+      title={words.hint}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onBlur={() => setMarked(null)}
@@ -75,8 +71,16 @@ function Chart({ data: { bars, interval }, onGo }: { readonly data: Data; readon
       onPointerMove={(event) => setMarked(isDragging.current && marked !== null ? [marked[0], barAt(event)] : [barAt(event), barAt(event)])}
       onPointerLeave={() => !isDragging.current && setMarked(null)}
       onPointerUp={() => {
-        if (isDragging.current && marked !== null) choose(marked);
+        if (isDragging.current && marked !== null) {
+          if (marked[0] === marked[1]) clickSoon(() => choose(marked));
+          else choose(marked);
+        }
         isDragging.current = false;
+      }}
+      onDoubleClick={(event) => {
+        forget();
+        const { left, width } = event.currentTarget.getBoundingClientRect();
+        zoom((event.clientX - left) / width, zoomOut);
       }}
     >
       <Bars bars={bars} marked={marked} />
@@ -89,6 +93,51 @@ function Chart({ data: { bars, interval }, onGo }: { readonly data: Data; readon
       </output>
     </div>
   );
+}
+
+interface Marking {
+  readonly marked: Marked | null;
+  readonly setMarked: (marked: Marked | null) => void;
+  readonly onGo: HistogramProps['onGo'];
+}
+
+/** The ways from what is marked to another range of time. */
+function useRange({ bars, interval }: Data, { marked, setMarked, onGo }: Marking) {
+  const zoom = (share: number, factor: number) => {
+    const range = { from: bars[0].start, to: bars[bars.length - 1].start + interval.ms };
+    const zoomed = zoomRange(range, range.from + share * (range.to - range.from), factor, Date.now());
+    onGo({ from: zoomed === null ? undefined : iso(zoomed.from), to: zoomed === null ? undefined : iso(zoomed.to), open: undefined });
+  };
+  const choose = ([a, b]: Marked) => {
+    setMarked(null);
+    const [first, last] = a < b ? [a, b] : [b, a];
+    onGo({ from: iso(bars[first].start), to: iso(bars[last].start + interval.ms), open: undefined });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    // With these it is the browser's own zoom.
+    if (event.ctrlKey || event.metaKey) return;
+    if (event.key === 'Enter' && marked !== null) choose(marked);
+    else if (event.key === 'Escape' && marked !== null) setMarked(null);
+    else if (Object.hasOwn(zoomKeys, event.key)) zoom(marked === null ? 0.5 : (marked[1] + 0.5) / bars.length, zoomKeys[event.key]);
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') setMarked(step(marked, event.key === 'ArrowLeft' ? -1 : 1, event.shiftKey, bars.length));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return { choose, zoom, onKeyDown };
+}
+
+/** A click counts once it is no part of a double click. */
+function useSingleClick() {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return {
+    clickSoon: (click: () => void) => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(click, doubleClickMs);
+    },
+    forget: () => clearTimeout(timer.current),
+  };
 }
 
 function Bars({ bars, marked }: { readonly bars: readonly Bar[]; readonly marked: Marked | null }) {

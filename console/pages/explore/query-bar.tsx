@@ -1,17 +1,20 @@
 // What is asked for: cluster, query and time range in one line.
-import { useState, type FormEvent, type RefObject } from 'react';
+import { useRef, useState, type FormEvent, type RefObject } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { InlineSelect } from '../../parts/field.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { useClusters } from '../../query/clusters.ts';
+import { hasPipe } from '../../show/refine-query.ts';
 import type { ExploreSearch } from '../../search-params.ts';
+import { QueryBox, type QueryBoxHandle } from './query-box/query-box.tsx';
+import { SavedMenu } from './saved/saved-menu.tsx';
 import { TimePicker } from './time-picker.tsx';
 import styles from './query-bar.module.css';
 
 export interface QueryBarProps {
   readonly search: ExploreSearch;
-  readonly queryBox: RefObject<HTMLInputElement | null>;
+  readonly queryBox: RefObject<QueryBoxHandle | null>;
   readonly onGo: (change: ExploreSearch) => void;
   /** The same question once more. */
   readonly onAgain: () => void;
@@ -20,30 +23,28 @@ export interface QueryBarProps {
 export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
   const texts = useTexts();
   const words = texts.explore;
+  const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useDraft(search.q ?? '');
-  const asked = draft.trim() === '' ? undefined : draft;
+  const asked = draft.trim() === '' ? undefined : draft.trim();
+  const isTable = hasPipe(search.q);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (asked === search.q) onAgain();
-    else onGo({ q: asked });
+    else onGo({ q: asked, sort: undefined });
   };
   return (
-    <form className={styles.bar} role="search" onSubmit={submit}>
+    <form ref={form} className={styles.bar} role="search" onSubmit={submit}>
       <ClusterSelect cluster={search.cluster} onChange={(cluster) => onGo({ q: asked, cluster })} />
       <div className={styles.query}>
         <Icon name="search" />
-        <input
+        <QueryBox
+          key={texts.language.tag}
           ref={queryBox}
-          type="text"
-          name="q"
-          aria-label={words.query}
-          placeholder={words.placeholder}
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
+          text={draft}
+          asked={search.q ?? ''}
+          scope={{ from: search.from, to: search.to, cluster: search.cluster }}
+          onChange={setDraft}
+          onSubmit={() => form.current?.requestSubmit()}
         />
         {draft !== '' && (
           <button
@@ -59,10 +60,12 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
           </button>
         )}
       </div>
+      <SavedMenu search={search} onGo={onGo} />
       <TimePicker range={search} onChange={(range) => onGo({ q: asked, ...range })} />
       <Button
-        aria-pressed={search.live !== undefined}
-        title={search.live === undefined ? words.live.startTitle : words.live.stopTitle}
+        aria-pressed={search.live !== undefined && !isTable}
+        disabled={isTable}
+        title={isTable ? words.table.notLive : search.live === undefined ? words.live.startTitle : words.live.stopTitle}
         onClick={() =>
           onGo({ q: asked, live: search.live === undefined ? '1' : undefined, ...(search.live === undefined ? { to: undefined, order: undefined } : {}) })
         }

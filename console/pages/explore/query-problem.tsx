@@ -3,13 +3,17 @@ import type { RefObject } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Value } from '../../parts/value.tsx';
 import { ApiError } from '../../query/fetch-api.ts';
+import type { ExploreSearch } from '../../search-params.ts';
+import { FixButton } from './query-box/fault-note.tsx';
+import type { QueryBoxHandle } from './query-box/query-box.tsx';
 import styles from './query-problem.module.css';
 
 export interface QueryProblemProps {
   readonly query: string;
   /** Of the list; other errors than faults in the query are told where the list would be. */
   readonly error: Error | null;
-  readonly queryBox: RefObject<HTMLInputElement | null>;
+  readonly queryBox: RefObject<QueryBoxHandle | null>;
+  readonly onGo: (change: ExploreSearch) => void;
 }
 
 /** Characters drawn on each side of the place. */
@@ -21,18 +25,19 @@ export function isQueryFault(error: unknown): error is ApiError {
   return error instanceof ApiError && queryFaults.has(error.problem.code);
 }
 
-export function QueryProblem({ query, error, queryBox }: QueryProblemProps) {
+export function QueryProblem({ query, error, queryBox, onGo }: QueryProblemProps) {
   const texts = useTexts();
   if (!isQueryFault(error)) return null;
-  const { position, detail, hint } = error.problem;
-  const goThere = (offset: number) => {
-    queryBox.current?.focus();
-    queryBox.current?.setSelectionRange(offset, offset + 1);
-  };
+  const { position, detail, hint, fix } = error.problem;
   return (
     <div className={styles.problem} role="alert">
       {position !== undefined && (
-        <Place query={query} offset={position.offset} onClick={() => goThere(position.offset)} label={texts.explore.goToFault(position.offset + 1)} />
+        <Place
+          query={query}
+          offset={position.offset}
+          onClick={() => queryBox.current?.goTo(position.offset)}
+          label={texts.explore.goToFault(position.offset + 1)}
+        />
       )}
       <p className={styles.detail}>
         <Value text={detail} max={600} />
@@ -41,6 +46,9 @@ export function QueryProblem({ query, error, queryBox }: QueryProblemProps) {
         <p>
           <Value text={hint} max={600} />
         </p>
+      )}
+      {fix !== undefined && (
+        <FixButton fix={fix} text={query} hasKey={false} onFix={() => onGo({ q: query.slice(0, fix.from) + fix.text + query.slice(fix.to) })} />
       )}
     </div>
   );

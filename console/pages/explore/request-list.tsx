@@ -1,8 +1,23 @@
 // The list: one row a request. The keyboard walks it, and nothing moves it but who reads it.
-import { useCallback, useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
+import { readListColumns, writeListColumns, type ListColumn } from '../../../src/search/list-columns.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { Value } from '../../parts/value.tsx';
 import type { EventRow } from '../../show/split-answer.ts';
+import { ColumnChoice } from './column-choice.tsx';
+import { builtOf, gridTemplate } from './column-layout.ts';
 import { RequestRow } from './request-row.tsx';
 import styles from './request-list.module.css';
 
@@ -18,17 +33,21 @@ export interface RequestListProps {
   readonly rows: readonly EventRow[];
   readonly openId: string | undefined;
   readonly order: 'asc' | 'desc';
+  /** As in the address; none = the usual ones. */
+  readonly columns: string | undefined;
   readonly isLoading: boolean;
   readonly onOpen: (row: EventRow) => void;
   readonly onOrder: (order: 'asc' | 'desc') => void;
+  readonly onColumns: (columns: string | undefined) => void;
   readonly children: ReactNode;
 }
 
-export function RequestList({ ref, rows, openId, order, isLoading, onOpen, onOrder, children }: RequestListProps) {
+export function RequestList({ ref, rows, openId, order, columns: asked, isLoading, onOpen, onOrder, onColumns, children }: RequestListProps) {
   const words = useTexts().explore;
   const body = useRef<HTMLDivElement>(null);
   const openAt = openId === undefined ? -1 : rows.findIndex((row) => holds(row, openId));
   const [focused, setFocused] = useState(0);
+  const { columns, layout } = useColumns(asked);
   const openRow = useSteady(onOpen);
   const at = Math.min(focused, rows.length - 1);
   const focusAt = (index: number): EventRow | undefined => {
@@ -44,7 +63,7 @@ export function RequestList({ ref, rows, openId, order, isLoading, onOpen, onOrd
     focus: (id) => void focusAt(rows.findIndex((row) => holds(row, id))),
   }));
   const onKeyDown = (event: KeyboardEvent) => {
-    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 }[event.key];
+    const by = rowSteps[event.key];
     if (by === undefined) return;
     event.preventDefault();
     const row = focusAt(at + by);
@@ -52,11 +71,29 @@ export function RequestList({ ref, rows, openId, order, isLoading, onOpen, onOrd
   };
   return (
     <div className={styles.scroll}>
-      <div role="grid" aria-label={words.list} aria-busy={isLoading} className={styles.grid} onKeyDown={onKeyDown}>
-        <ListHead order={order} onOrder={onOrder} />
+      <ColumnChoice columns={columns} onChange={onColumns} />
+      <div
+        role="grid"
+        aria-label={words.list}
+        aria-busy={isLoading}
+        className={styles.grid}
+        data-custom={layout === undefined ? undefined : ''}
+        style={layout}
+        onKeyDown={onKeyDown}
+      >
+        <ListHead columns={columns} order={order} onOrder={onOrder} />
         <div role="rowgroup" ref={body}>
           {rows.map((row, index) => (
-            <RequestRow key={row.id} row={row} isOpen={index === openAt} isFocusable={index === at} index={index} onFocus={setFocused} onOpen={openRow} />
+            <RequestRow
+              key={row.id}
+              row={row}
+              columns={columns}
+              isOpen={index === openAt}
+              isFocusable={index === at}
+              index={index}
+              onFocus={setFocused}
+              onOpen={openRow}
+            />
           ))}
         </div>
       </div>
@@ -65,30 +102,50 @@ export function RequestList({ ref, rows, openId, order, isLoading, onOpen, onOrd
   );
 }
 
-function ListHead({ order, onOrder }: Pick<RequestListProps, 'order' | 'onOrder'>) {
-  const { columns, newestFirst, oldestFirst } = useTexts().explore;
-  const { time, ...others } = columns;
+function ListHead({ columns, order, onOrder }: Pick<RequestListProps, 'order' | 'onOrder'> & { readonly columns: readonly ListColumn[] }) {
+  const words = useTexts().explore;
   return (
     <div role="rowgroup" className={styles.head}>
       <div role="row" className={styles.row}>
-        <span role="columnheader" aria-sort={order === 'desc' ? 'descending' : 'ascending'} className={styles.time}>
-          <button
-            type="button"
-            className={styles.order}
-            title={order === 'desc' ? newestFirst : oldestFirst}
-            onClick={() => onOrder(order === 'desc' ? 'asc' : 'desc')}
-          >
-            <span className={styles.label}>{time}</span>
-            <Icon name={order === 'desc' ? 'down' : 'up'} />
-          </button>
-        </span>
-        {Object.entries(others).map(([name, label]) => (
-          <span key={name} role="columnheader" className={styles[name]}>
-            <span className={styles.label}>{label}</span>
-          </span>
-        ))}
+        {columns.map((column) => {
+          const built = builtOf(column);
+          if (built === 'time') return <TimeHead key={column.name} order={order} onOrder={onOrder} />;
+          return (
+            <span key={column.name} role="columnheader" className={built === null ? styles.field : styles[built]}>
+              <span className={styles.label}>{built === null ? <Value text={column.name} max={60} isFixed /> : words.columns[built]}</span>
+            </span>
+          );
+        })}
       </div>
     </div>
+  );
+}
+
+const rowSteps: Readonly<Record<string, number | undefined>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 };
+
+/** `layout` is undefined for the usual columns, which fit themselves to any width. */
+function useColumns(asked: string | undefined): { readonly columns: readonly ListColumn[]; readonly layout: CSSProperties | undefined } {
+  return useMemo(() => {
+    const columns = readListColumns(asked);
+    const isUsual = writeListColumns(columns.map(({ name }) => name)) === undefined;
+    return { columns, layout: isUsual ? undefined : ({ '--columns': gridTemplate(columns) } as CSSProperties) };
+  }, [asked]);
+}
+
+function TimeHead({ order, onOrder }: Pick<RequestListProps, 'order' | 'onOrder'>) {
+  const { columns, newestFirst, oldestFirst } = useTexts().explore;
+  return (
+    <span role="columnheader" aria-sort={order === 'desc' ? 'descending' : 'ascending'} className={styles.time}>
+      <button
+        type="button"
+        className={styles.order}
+        title={order === 'desc' ? newestFirst : oldestFirst}
+        onClick={() => onOrder(order === 'desc' ? 'asc' : 'desc')}
+      >
+        <span className={styles.label}>{columns.time}</span>
+        <Icon name={order === 'desc' ? 'down' : 'up'} />
+      </button>
+    </span>
   );
 }
 

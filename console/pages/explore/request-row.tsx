@@ -1,17 +1,22 @@
 // One request as one line.
 import { memo, useMemo } from 'react';
+import type { ListColumn } from '../../../src/search/list-columns.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Value } from '../../parts/value.tsx';
 import { splitAddresses } from '../../show/claimed-addresses.ts';
-import { readEvent } from '../../show/read-event.ts';
+import { columnTexts } from '../../show/column-text.ts';
+import { readEvent, type EventFacts } from '../../show/read-event.ts';
 import { showTime } from '../../show/show-time.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { ResultCode, VerbMark } from '../../parts/marks.tsx';
 import { RequestSentence } from '../../parts/request-sentence.tsx';
+import { builtOf, type BuiltColumn } from './column-layout.ts';
 import styles from './request-list.module.css';
 
 export interface RequestRowProps {
   readonly row: EventRow;
+  /** The same list as long as the columns are the same. */
+  readonly columns: readonly ListColumn[];
   readonly index: number;
   readonly isOpen: boolean;
   /** The one row that the Tab key reaches. */
@@ -21,8 +26,9 @@ export interface RequestRowProps {
 }
 
 /** The callbacks must stay the same from one drawing to the next, or every row is drawn anew. */
-export const RequestRow = memo(function RequestRow({ row, index, isOpen, isFocusable, onFocus, onOpen }: RequestRowProps) {
+export const RequestRow = memo(function RequestRow({ row, columns, index, isOpen, isFocusable, onFocus, onOpen }: RequestRowProps) {
   const facts = useMemo(() => readEvent(row.event), [row.event]);
+  const texts = useMemo(() => readTexts(row, columns), [row, columns]);
   const open = () => {
     // Whoever marks text to copy it does not want to leave.
     if (getSelection()?.isCollapsed !== false) onOpen(row);
@@ -37,27 +43,51 @@ export const RequestRow = memo(function RequestRow({ row, index, isOpen, isFocus
       onClick={open}
       onKeyDown={(event) => event.key === 'Enter' && onOpen(row)}
     >
-      <span role="gridcell" className={styles.time}>
-        <RowTime row={row} text={facts.stageTime} />
-      </span>
-      <span role="gridcell" className={styles.cluster}>
-        {row.cluster}
-      </span>
-      <span role="gridcell" className={styles.verb}>
-        <VerbMark facts={facts} />
-      </span>
-      <span role="gridcell" className={styles.sentence}>
-        <RequestSentence row={row} facts={facts} isFixed />
-      </span>
-      <span role="gridcell" className={styles.code}>
-        <ResultCode facts={facts} />
-      </span>
-      <span role="gridcell" className={styles.source}>
-        <RowAddress sourceIPs={facts.sourceIPs} />
-      </span>
+      {columns.map((column) => {
+        const built = builtOf(column);
+        return (
+          <span key={column.name} role="gridcell" className={built === null ? styles.field : styles[built]}>
+            {built === null ? <FieldText text={texts.get(column.name) ?? null} /> : <BuiltCell built={built} row={row} facts={facts} />}
+          </span>
+        );
+      })}
     </div>
   );
 });
+
+/** The texts of the columns that are fields, by name. */
+function readTexts(row: EventRow, columns: readonly ListColumn[]): ReadonlyMap<string, string | null> {
+  const asked = columns.flatMap(({ name, field }) => (field === null || builtOf({ name, field }) !== null ? [] : [{ name, field }]));
+  if (asked.length === 0) return new Map();
+  const texts = columnTexts(
+    row,
+    asked.map(({ field }) => field),
+  );
+  return new Map(asked.map(({ name }, k) => [name, texts[k]]));
+}
+
+function FieldText({ text }: { readonly text: string | null }) {
+  const words = useTexts().explore.columnChoice;
+  if (text === null) return <span title={words.tooLarge}>…</span>;
+  return text === '' ? <span className={styles.none}>–</span> : <Value text={text} max={120} isFixed />;
+}
+
+function BuiltCell({ built, row, facts }: { readonly built: BuiltColumn; readonly row: EventRow; readonly facts: EventFacts }) {
+  switch (built) {
+    case 'time':
+      return <RowTime row={row} text={facts.stageTime} />;
+    case 'cluster':
+      return row.cluster;
+    case 'verb':
+      return <VerbMark facts={facts} />;
+    case 'sentence':
+      return <RequestSentence row={row} facts={facts} isFixed />;
+    case 'code':
+      return <ResultCode facts={facts} />;
+    case 'source':
+      return <RowAddress sourceIPs={facts.sourceIPs} />;
+  }
+}
 
 function RowTime({ row, text }: { readonly row: EventRow; readonly text: string | null }) {
   const words = useTexts().explore;

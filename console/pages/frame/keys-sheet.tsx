@@ -13,6 +13,9 @@ export function KeysSheet({ isOpen, onClose }: { readonly isOpen: boolean; reado
     ['[ ]', keys.walkVersions],
     [keys.enter, keys.openRow],
     [keys.enter, keys.run],
+    ['Tab', keys.takeOffer],
+    [`Alt ${keys.enter}`, keys.mend],
+    ['+  −', keys.zoom],
     [keys.esc, keys.closeDetail],
     ['?', keys.sheet],
   ];

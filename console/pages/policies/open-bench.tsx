@@ -14,8 +14,8 @@ import { CodeEditor, type CodeEditorHandle } from './editor/code-editor.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
 import { PolicyHead } from './policy-head.tsx';
 import { ProblemList } from './problem-list.tsx';
-import { saveFile } from './save-file.ts';
 import { TellPolicy } from './tell-policy.tsx';
+import { saveFile } from '../../parts/save-file.ts';
 import { Trials } from './trials.tsx';
 import { useChecked } from './use-checked.ts';
 import { useDraft, type Draft } from './use-draft.ts';
@@ -153,7 +153,7 @@ function Tools({ editor }: { readonly editor: RefObject<CodeEditorHandle | null>
   const words = texts.policies.bench;
   return (
     <>
-      <Button onClick={() => saveFile(editor.current?.text() ?? '', words.fileName)}>
+      <Button onClick={() => saveFile(editor.current?.text() ?? '', words.fileName, 'application/yaml')}>
         <Icon name="download" />
         {texts.common.download}
       </Button>

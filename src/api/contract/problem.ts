@@ -19,6 +19,10 @@ export const problem = z
       })
       .optional()
       .describe('The place in `q`.'),
+    fix: z
+      .object({ from: z.int(), to: z.int(), text: z.string() })
+      .optional()
+      .describe('A change of `q` that would likely mend it: this text in place of what stands from `from` to `to` (UTF-16 units).'),
   })
   .meta({ id: 'Problem' });
 

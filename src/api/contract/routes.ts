@@ -11,6 +11,7 @@ import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
 import { queryRoutes } from './query.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { savedSearchRoutes } from './searches.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
@@ -37,6 +38,7 @@ export const routes = {
   ...historyRoutes,
   ...installedPolicyRoutes,
   ...unseenRoutes,
+  ...savedSearchRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -1,7 +1,7 @@
 // Queries with a pipe, what a query means and would take, and what can stand in one.
 import { completeQuery, writeValue, type CompletionItem } from '../../search/complete.ts';
 import { describeQuery, fieldsOf } from '../../search/describe.ts';
-import { findPipe } from '../../search/pipeline.ts';
+import { findPipe } from '../../search/lex.ts';
 import { printQuery } from '../../search/print.ts';
 import { printSelect, quoteText } from '../../search/sql/print-sql.ts';
 import type { ApiParts } from '../api-parts.ts';

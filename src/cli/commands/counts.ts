@@ -1,7 +1,7 @@
 // Counts of events: how many, over time, and by the values of fields.
 import type { FacetsAnswer, HistogramAnswer, TopAnswer } from '../../api/contract/aggregates.ts';
 import type { CountAnswer } from '../../api/contract/events.ts';
-import { csvLine } from '../../api/event-csv.ts';
+import { csvLine } from '../../lib/csv.ts';
 import { isObject, member, parseJson } from '../../audit/json-value.ts';
 import { readPage } from '../answer-rows.ts';
 import { requireFormat } from '../check-options.ts';

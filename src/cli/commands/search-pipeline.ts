@@ -1,5 +1,5 @@
 // Prints the table that a query with a pipe makes: for people, as JSON, as lines of JSON, or CSV.
-import { csvLine } from '../../api/event-csv.ts';
+import { csvLine } from '../../lib/csv.ts';
 import type { PipelineAnswerDocument } from '../../api/contract/query.ts';
 import type { ServerOptions } from '../main.ts';
 import { printColumns } from '../print/columns.ts';

@@ -1,6 +1,6 @@
 // Finds events and prints them as a table, JSON, the received lines, or CSV, page by page.
-import { csvLine } from '../../api/event-csv.ts';
-import { findPipe } from '../../search/pipeline.ts';
+import { csvLine } from '../../lib/csv.ts';
+import { findPipe } from '../../search/lex.ts';
 import { cellsOf, header, oneLine, readPage, wideHeader, type AnswerRow } from '../answer-rows.ts';
 import { readLimit, requireFormat } from '../check-options.ts';
 import type { ServerOptions } from '../main.ts';
@@ -8,6 +8,7 @@ import { columnWidths } from '../print/columns.ts';
 import { printEvents, tableCells, type EventTable } from '../print/event-table.ts';
 import { styleOf } from '../print/style.ts';
 import { writeOut } from '../print/write-out.ts';
+import { askSaved } from '../saved-search.ts';
 import type { SearchOptions } from '../search-commands.ts';
 import { selectionParameters } from '../search-query.ts';
 import { call } from '../server-client.ts';
@@ -21,6 +22,11 @@ const formats = ['table', 'wide', 'json', 'ndjson', 'csv'];
 const defaultLimit = '100';
 
 export async function search(query: string, options: ServerOptions & SearchOptions, object: readonly string[] = []): Promise<number> {
+  const asked = options.saved === undefined ? { query, options } : await askSaved(options.saved, query, options);
+  return searchFor(asked.query, asked.options, object);
+}
+
+async function searchFor(query: string, options: ServerOptions & SearchOptions, object: readonly string[]): Promise<number> {
   if (options.explain === true) return explainQuery(query, options);
   const limit = readLimit(options.all === true ? undefined : (options.limit ?? defaultLimit));
   requireFormat(options.output, formats);

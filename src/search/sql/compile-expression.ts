@@ -217,5 +217,6 @@ function refuseFunction({ binder }: Scope, { name, from }: Call): never {
     'bad_value',
     `There is no function ${name.length > 60 ? `${name.slice(0, 60)}…` : name} here.`,
     near === null ? `There are ${functionNames.slice(0, 12).join(', ')} and more: docs/reference/sql.md.` : `Did you mean ${near}?`,
+    near === null ? undefined : { from, to: from + name.length, text: near },
   );
 }

@@ -10,7 +10,7 @@ import { resolveColumn, stampName, wholeName, type SqlColumn } from './resolve-c
 import { rewriteNames } from './rewrite-names.ts';
 
 /** What `SELECT *` shows. */
-const starNames = [
+export const starNames: readonly string[] = [
   'stageTimestamp',
   'cluster',
   'user.username',

@@ -114,8 +114,5 @@ function expectEnd(reader: TokenReader): void {
   if (kind === 'word' && clauses.includes(lower))
     reader.fail(`${text.toUpperCase()} does not stand here.`, 'The order is SELECT, FROM, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET.');
   const near = kind === 'word' ? nearestWord(text, ['where', 'group by', 'having', 'order by', 'limit', 'offset', 'and', 'or']) : null;
-  reader.fail(
-    `${reader.shown()} does not belong here.`,
-    near === null ? 'An operator or a comma is missing before it.' : `Did you mean ${near.toUpperCase()}?`,
-  );
+  reader.failAt(`${reader.shown()} does not belong here.`, near?.toUpperCase() ?? null, 'An operator or a comma is missing before it.');
 }

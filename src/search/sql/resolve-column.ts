@@ -35,7 +35,8 @@ function refuseObject(text: string, { name }: Field, place: Place): never {
 function refuseName(text: string, name: string, place: Place): never {
   const near = suggestField(name);
   const hint = near === null ? "Fields are listed by GET /api/v1/fields; text stands in 'single quotes'." : `Did you mean ${near}?`;
-  return fail(text, place.from, 'unknown_field', `There is no field ${name.length > 60 ? `${name.slice(0, 60)}…` : name}.`, hint);
+  const fix = near === null ? undefined : { from: place.from, to: place.to, text: near.includes('.') ? `\`${near}\`` : near };
+  return fail(text, place.from, 'unknown_field', `There is no field ${name.length > 60 ? `${name.slice(0, 60)}…` : name}.`, hint, fix);
 }
 
 /** The one spelling of a field's name: short and quoted ones become the whole name. Null for what is no field, or several. */

@@ -15,10 +15,7 @@ export function parseShorthand(reader: TokenReader): Select {
   if (reader.words('top')) return finish(reader, top(reader));
   if (reader.words('histogram')) return finish(reader, histogram(reader));
   const near = nearestWord(reader.next.text, words);
-  return reader.fail(
-    `${reader.shown()} is nothing that can follow a pipe.`,
-    near === null ? 'Write count, top, histogram or SELECT.' : `Did you mean ${near}?`,
-  );
+  return reader.failAt(`${reader.shown()} is nothing that can follow a pipe.`, near, 'Write count, top, histogram or SELECT.');
 }
 
 function finish(reader: TokenReader, select: Select): Select {

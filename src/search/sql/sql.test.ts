@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compilePipeline, findPipe, parsePipeline, printPipeline } from '../pipeline.ts';
+import { findPipe } from '../lex.ts';
+import { compilePipeline, parsePipeline, printPipeline } from '../pipeline.ts';
 
 const nowMicros = Date.UTC(2026, 10, 23) * 1000;
 

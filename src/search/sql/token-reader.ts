@@ -1,5 +1,6 @@
 // The tokens of a statement with a place in them: what both halves of the SQL parser read from.
-import { fail } from '../lex.ts';
+import type { Fix } from '../../lib/problem.ts';
+import { fail, type QueryFault } from '../lex.ts';
 import { readTokens, type Token } from './tokens.ts';
 
 export const maxSqlDepth = 100;
@@ -96,8 +97,15 @@ export class TokenReader {
     return made;
   }
 
-  fail(message: string, hint: string, code: 'query_syntax' | 'unknown_field' | 'bad_value' = 'query_syntax', at = this.next.from): never {
+  fail(message: string, hint: string, code: QueryFault = 'query_syntax', at = this.next.from): never {
     return fail(this.text, at, code, message, hint);
+  }
+
+  /** The next token is no word of ours; `near` is the word that was likely meant, if any. */
+  failAt(message: string, near: string | null, otherwise: string): never {
+    const { from, to } = this.next;
+    const fix: Fix | undefined = near === null ? undefined : { from, to, text: near };
+    return fail(this.text, from, 'query_syntax', message, near === null ? otherwise : `Did you mean ${near}?`, fix);
   }
 
   /** The next token for messages. */

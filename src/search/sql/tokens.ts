@@ -1,5 +1,5 @@
 // Cuts the SQL after a pipe into tokens; everything that no token of ours begins with is a problem with its place.
-import { fail } from '../lex.ts';
+import { fail, insertion } from '../lex.ts';
 
 export interface Token {
   readonly kind: 'word' | 'name' | 'text' | 'number' | 'width' | 'sign' | 'end';
@@ -27,7 +27,8 @@ export function readTokens(text: string, at: number): Token[] {
   return tokens;
 }
 
-function readToken(text: string, from: number): Token {
+/** The token that begins at a place where no blank stands. Throws QueryProblem. */
+export function readToken(text: string, from: number): Token {
   const c = text[from];
   if (c === "'" || c === '`' || c === '"') return readQuoted(text, from);
   if (text.startsWith('--', from) || text.startsWith('/*', from) || c === '#')
@@ -61,7 +62,7 @@ function readQuoted(text: string, from: number): Token {
       k += 1;
     } else return { kind: quote === "'" ? 'text' : 'name', text: value, from, to: k + 1 };
   }
-  return fail(text, from, 'query_syntax', 'A quote is never closed.', `Close it with ${quote}; inside, write it twice.`);
+  return fail(text, from, 'query_syntax', 'A quote is never closed.', `Close it with ${quote}; inside, write it twice.`, insertion(text.length, quote));
 }
 
 function refuse(text: string, at: number): never {

@@ -202,4 +202,21 @@ export const migrations: readonly Migration[] = [
         primary key (cluster, version))`,
     ],
   },
+  {
+    number: 8,
+    name: 'saved searches',
+    statements: [
+      // from, to: expressions of time, so that a range moves with the clock; columns: names with commas between them
+      `create table saved_searches (
+        id text primary key,
+        name text not null unique,
+        query text not null,
+        cluster text,
+        range_from text,
+        range_to text,
+        columns text,
+        created_at bigint not null,
+        changed_at bigint not null)`,
+    ],
+  },
 ];

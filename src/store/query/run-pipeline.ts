@@ -1,6 +1,7 @@
 // SQL over a selection: the engine reads what its columns hold exactly; events that must be read whole travel beside the statement as rows.
 import { indexPositions } from '../../lib/problem.ts';
-import { compilePipeline, findPipe } from '../../search/pipeline.ts';
+import { findPipe } from '../../search/lex.ts';
+import { compilePipeline } from '../../search/pipeline.ts';
 import { eventColumns } from '../decode-event.ts';
 import type { Engine } from '../engine/engine.ts';
 import { runSql, type SpecialRows } from '../engine/sql-request.ts';

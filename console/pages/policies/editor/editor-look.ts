@@ -2,6 +2,8 @@
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { floatLook } from '../../../parts/editor/float-look.ts';
+import { unseenLook } from '../../../parts/editor/drawn-unseen.ts';
 
 const syntax = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--accent)' },
@@ -25,13 +27,6 @@ const frame = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-placeholder': { color: 'var(--ink-soft)' },
   '.cm-rule': { backgroundColor: 'var(--accent-wash)', boxShadow: 'inset 3px 0 0 var(--accent)' },
-  '.cm-unseen': {
-    padding: '0 3px',
-    border: '1px solid currentcolor',
-    borderRadius: '3px',
-    color: 'var(--warn)',
-    font: '10px / 12px var(--mono)',
-  },
 });
 
 const marks = EditorView.theme({
@@ -51,23 +46,4 @@ const marks = EditorView.theme({
   '.cm-lintPoint::after': { display: 'none' },
 });
 
-const floats = EditorView.theme({
-  '.cm-tooltip': {
-    maxWidth: 'min(440px, 90vw)',
-    border: '1px solid var(--line)',
-    borderRadius: 'var(--corner-small)',
-    backgroundColor: 'var(--panel)',
-    color: 'var(--ink)',
-    boxShadow: 'var(--float)',
-  },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--mono)', maxHeight: '240px' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '2px 10px', lineHeight: '20px' },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-wash)', color: 'var(--accent)' },
-  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
-  '.cm-completionInfo': { padding: '8px 10px', font: '12px / 18px var(--font)' },
-  '.cm-diagnostic': { padding: '6px 10px', borderLeft: '3px solid var(--info)', font: '12px / 18px var(--font)', whiteSpace: 'pre-wrap' },
-  '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
-  '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },
-});
-
-export const editorLook = [frame, marks, floats, syntaxHighlighting(syntax)];
+export const editorLook = [frame, marks, floatLook, unseenLook, syntaxHighlighting(syntax)];

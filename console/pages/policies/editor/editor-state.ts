@@ -5,17 +5,9 @@ import { yaml } from '@codemirror/lang-yaml';
 import { indentOnInput } from '@codemirror/language';
 import { lintGutter, nextDiagnostic, previousDiagnostic } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-  placeholder,
-} from '@codemirror/view';
-import { nameOfUnseen } from '../../../show/to-pieces.ts';
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
+import { drawnUnseen } from '../../../parts/editor/drawn-unseen.ts';
+import { typeOverSelection } from '../../../parts/editor/type-over-selection.ts';
 import { completePolicy } from './complete-policy.ts';
 import { editorLook } from './editor-look.ts';
 import { shownRule } from './shown-rule.ts';
@@ -36,7 +28,7 @@ export function createEditorState({ text, label, hint, onChange }: EditorOptions
       lineNumbers(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      highlightSpecialChars({ addSpecialChars: unseen, render: drawUnseen }),
+      drawnUnseen,
       history(),
       drawSelection(),
       indentOnInput(),
@@ -57,19 +49,6 @@ export function createEditorState({ text, label, hint, onChange }: EditorOptions
   });
 }
 
-/**
- * Left to itself Chromium keeps the look of what it replaces by inline styles, which the content security policy refuses with an error;
- * and many lines at once that are no paste take it minutes.
- */
-const typeOverSelection = EditorView.domEventHandlers({
-  beforeinput: ({ inputType, data, isComposing }, view) => {
-    const isOurs = inputType === 'insertText' && data !== null && !isComposing && (!view.state.selection.main.empty || data.includes('\n'));
-    if (!isOurs) return false;
-    view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
-    return true;
-  },
-});
-
 function complete({ state, pos, explicit }: CompletionContext): CompletionResult | null {
   const found = completePolicy(state.sliceDoc(0, pos));
   if (found === null || (!explicit && found.from === pos)) return null;
@@ -78,14 +57,4 @@ function complete({ state, pos, explicit }: CompletionContext): CompletionResult
     options: found.offers.map(({ label, apply, kind, sentence }) => ({ label, apply, type: kind === 'field' ? 'property' : 'enum', info: sentence })),
     validFor: /^["']?[\w:/.*-]*$/,
   };
-}
-
-/** As `toPieces` sees them: all that leaves no ink, but for what lays the text out. */
-const unseen = /(?![ \t\r\n])[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
-
-function drawUnseen(code: number): HTMLElement {
-  const box = document.createElement('span');
-  box.className = 'cm-unseen';
-  box.textContent = nameOfUnseen(code);
-  return box;
 }

@@ -1,5 +1,5 @@
 // Free text that people give to things (display names, notes): short, one line, and shown everywhere without surprises.
-import { AppError } from '../lib/app-error.ts';
+import { AppError } from './app-error.ts';
 
 const maxTextLength = 200;
 // control characters break lines and terminals, direction overrides make a text read as another one
