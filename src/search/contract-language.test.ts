@@ -287,6 +287,7 @@ describe('the query language keeps the contract', () => {
         message: 'There is no field user.usrname.',
         hint: expect.stringContaining('user.username'),
         position: { offset: 13, line: 2, column: 1 },
+        fix: { from: 13, to: 25, text: 'user.username' },
       },
     });
   });
