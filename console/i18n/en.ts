@@ -3,6 +3,7 @@ import { enCompleteness } from './en-completeness.ts';
 import type { SentenceLanguage } from '../../src/story/tell.ts';
 import { enExplore } from './en-explore.ts';
 import { enFeatures } from './en-features.ts';
+import { enMasters } from './en-masters.ts';
 import { enPolicies } from './en-policies.ts';
 import { enStart } from './en-start.ts';
 
@@ -95,6 +96,7 @@ export const en = {
   explore: enExplore,
   features: enFeatures,
   completeness: enCompleteness,
+  masters: enMasters,
   policies: enPolicies,
 };
 

@@ -3,6 +3,7 @@ import type { Texts } from './texts.ts';
 import { zhCompleteness } from './zh-completeness.ts';
 import { zhExplore } from './zh-explore.ts';
 import { zhFeatures } from './zh-features.ts';
+import { zhMasters } from './zh-masters.ts';
 import { zhPolicies } from './zh-policies.ts';
 import { zhStart } from './zh-start.ts';
 
@@ -93,6 +94,7 @@ export const zh: Texts = {
   explore: zhExplore,
   features: zhFeatures,
   completeness: zhCompleteness,
+  masters: zhMasters,
   policies: zhPolicies,
 };
 

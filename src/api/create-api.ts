@@ -1,9 +1,11 @@
 // The HTTP server of the API: routes, the one place for errors, and the console's files.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { admitAgent } from './admit-agent.ts';
 import type { ApiParts } from './api-parts.ts';
 import { createBindRoute } from './bind-route.ts';
 import { answerUnreadable, createHttpServer, defaultHttpLimits, type HttpLimits, type MakeServer } from './http-server.ts';
 import { sendProblem, toAppError } from './problem-document.ts';
+import { bindAgentRoutes } from './routes/agents.ts';
 import { bindAggregateRoutes } from './routes/aggregates.ts';
 import { bindClusterRoutes } from './routes/clusters.ts';
 import { admitReporter, bindCompletenessRoutes } from './routes/completeness.ts';
@@ -17,6 +19,7 @@ import { bindLogsetRoutes } from './routes/logsets.ts';
 import { bindPolicyRoutes } from './routes/policy.ts';
 import { bindQueryRoutes } from './routes/query.ts';
 import { bindQuarantineRoutes } from './routes/quarantine.ts';
+import { bindRolloutRoutes } from './routes/rollouts.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
@@ -57,8 +60,14 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   });
   app.setErrorHandler(fail);
   addSecurityHeaders(app);
-  takeJson(app);
-  const bind = createBindRoute(app, { access: parts.access, bodyMs: http.bodyMs, admit: (request) => admitReporter(request, parts) });
+  const textOf = takeJson(app);
+  const bind = createBindRoute(app, {
+    access: parts.access,
+    bodyMs: http.bodyMs,
+    admit: (request) => admitReporter(request, parts),
+    admitAgent: (request) => admitAgent(request, parts),
+    textOf,
+  });
   bindSystemRoutes(bind, parts);
   bindSessionRoutes(bind, parts);
   bindClusterRoutes(bind, parts);
@@ -70,25 +79,33 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindEventRoutes(bind, parts);
   bindAggregateRoutes(bind, parts);
   const endTails = bindTailRoute(bind, parts);
-  app.addHook('preClose', async () => endTails());
+  app.addHook('preClose', async () => {
+    endTails();
+    parts.rollouts.close();
+  });
   bindQueryRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
   bindCompletenessRoutes(bind, parts);
   bindExportRoute(bind, parts);
   bindHistoryRoute(bind, parts);
+  bindAgentRoutes(bind, parts);
+  bindRolloutRoutes(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));
   serveConsole(app, parts.consoleFolder);
   return app;
 }
 
-/** JSON whatever its Content-Type is called; no body is `undefined`. */
-function takeJson(app: FastifyInstance): void {
+/** JSON whatever its Content-Type is called; no body is `undefined`. Answers how to read a body as it came, of those that must be. */
+function takeJson(app: FastifyInstance): (request: FastifyRequest) => string {
+  const texts = new WeakMap<FastifyRequest, string>();
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    texts.set(request, body as string);
     try {
       done(null, body === '' ? undefined : JSON.parse(body as string));
     } catch (error) {
       done(Object.assign(error as Error, { code: 'FST_ERR_CTP_INVALID_JSON', statusCode: 400 }));
     }
   });
+  return (request) => texts.get(request) ?? '';
 }

@@ -14,6 +14,7 @@ import { CodeEditor, type CodeEditorHandle } from './editor/code-editor.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
 import { PolicyHead } from './policy-head.tsx';
 import { ProblemList } from './problem-list.tsx';
+import { RollOutWindow } from './roll-out-window.tsx';
 import { saveFile } from './save-file.ts';
 import { Trials } from './trials.tsx';
 import { useChecked } from './use-checked.ts';
@@ -36,7 +37,6 @@ export function OpenBench({ source, search, onGo, title, original, topic }: Open
   const draft = useDraft(source === 'choices' ? `choices:${search.choices ?? ''}` : source, original);
   const { checked, change } = useChecked(draft.initial, minor);
   const explained = useExplained(search, onGo, checked);
-  const [isApplying, setApplying] = useState(false);
   useFollowed(source === 'choices' ? original : null, editor);
   const goToRule = (rule: number) => {
     const span = checked?.rules[rule];
@@ -51,9 +51,7 @@ export function OpenBench({ source, search, onGo, title, original, topic }: Open
       <PolicyHead title={title}>
         <KubernetesSelect minor={minor} onChange={(version) => onGo({ kubernetes: version })} />
         <Tools editor={editor} />
-        <Button look="primary" disabled={checked?.policy == null} onClick={() => setApplying(true)}>
-          {words.apply}
-        </Button>
+        <PutInForce text={checked?.policy == null ? null : checked.text} topic={topic} />
       </PolicyHead>
       {source === 'choices' && <ChoicesForm chosen={readChoices(search.choices)} onChange={(chosen) => onGo({ choices: writeChoices(chosen) }, true)} />}
       <div className={styles.bench}>
@@ -75,7 +73,25 @@ export function OpenBench({ source, search, onGo, title, original, topic }: Open
         <ExplainPanel explained={explained} search={search} onGo={onGo} checked={checked} onRule={goToRule} />
       </div>
       <Trials search={search} onGo={onGo} checked={checked} kubernetes={`1.${minor}`} onRule={goToRule} onUse={(text) => editor.current?.replace(text)} />
-      <ApplyWindow isOpen={isApplying} onClose={() => setApplying(false)} text={checked?.text ?? ''} topic={topic} />
+    </>
+  );
+}
+
+/** The two places where a policy counts: the masters, and the arrival here. `text`: null while kube-apiserver would refuse it. */
+function PutInForce({ text, topic }: { readonly text: string | null; readonly topic?: string }) {
+  const texts = useTexts();
+  const [open, setOpen] = useState<'masters' | 'topic' | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <>
+      <Button disabled={text === null} onClick={() => setOpen('masters')}>
+        {texts.masters.policy.open}
+      </Button>
+      <Button look="primary" disabled={text === null} onClick={() => setOpen('topic')}>
+        {texts.policies.bench.apply}
+      </Button>
+      <RollOutWindow isOpen={open === 'masters'} onClose={close} text={text ?? ''} />
+      <ApplyWindow isOpen={open === 'topic'} onClose={close} text={text ?? ''} topic={topic} />
     </>
   );
 }

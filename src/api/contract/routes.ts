@@ -1,4 +1,5 @@
 // The table of every route: nothing is served that does not stand here.
+import { agentRoutes } from './agents.ts';
 import { aggregateRoutes } from './aggregates.ts';
 import { clusterRoutes } from './clusters.ts';
 import { completenessRoutes } from './completeness.ts';
@@ -10,6 +11,7 @@ import { logsetRoutes } from './logsets.ts';
 import { policyRoutes } from './policy.ts';
 import { queryRoutes } from './query.ts';
 import { quarantineRoutes } from './quarantine.ts';
+import { rolloutRoutes } from './rollouts.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
@@ -33,6 +35,8 @@ export const routes = {
   ...quarantineRoutes,
   ...completenessRoutes,
   ...historyRoutes,
+  ...agentRoutes,
+  ...rolloutRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;
