@@ -56,7 +56,7 @@ export const enMasters = {
   form: {
     look: 'Look at the masters',
     looking: 'Asking…',
-    order: (nodes: string) => `kube-apiserver restarts on one master after the other: ${nodes}`,
+    order: 'kube-apiserver restarts on one master after the other',
     orderHint: 'Each one waits until the one before is healthy and its events arrive. First all are only looked at; you confirm what was found.',
     policy: 'Audit policy',
     keepPolicy: 'Keep the policy that is in force, else the recommended one',
@@ -82,6 +82,7 @@ export const enMasters = {
     } satisfies Record<RolloutState, string>,
     cancelling: 'Being cancelled: the master that is being changed is let finish.',
     policy: (name: string) => `Policy ${name}`,
+    ownPolicy: 'A policy of your own',
     members: {
       waiting: 'Not looked at yet',
       checked: 'Looked at',

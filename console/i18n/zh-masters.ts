@@ -55,7 +55,7 @@ export const zhMasters: typeof enMasters = {
   form: {
     look: '检查 Master 节点',
     looking: '正在请求…',
-    order: (nodes) => `kube-apiserver 将在各 Master 节点上依次重启：${nodes}`,
+    order: 'kube-apiserver 将在各 Master 节点上依次重启',
     orderHint: '前一个节点恢复健康且事件到达后才轮到下一个。先只做检查，由您确认检查结果。',
     policy: '审计策略',
     keepPolicy: '沿用当前生效的策略，没有则使用推荐策略',
@@ -77,6 +77,7 @@ export const zhMasters: typeof enMasters = {
     },
     cancelling: '正在取消：正在更改的 Master 节点会先完成。',
     policy: (name) => `策略 ${name}`,
+    ownPolicy: '自定义策略',
     members: {
       waiting: '尚未检查',
       checked: '已检查',

@@ -21,7 +21,7 @@ export function agentsQuery(cluster: string) {
 export function rolloutQuery(cluster: string) {
   return queryOptions({
     queryKey: ['rollouts', cluster],
-    queryFn: async ({ signal }) => (await fetchJson<RolloutList>(`${pathOf(cluster)}/rollouts`, { signal })).rollouts[0] ?? null,
+    queryFn: async ({ signal }) => (await fetchJson<RolloutList>(`${pathOf(cluster)}/rollouts?limit=1`, { signal })).rollouts[0] ?? null,
     refetchInterval: ({ state }) => (state.data != null && state.data.endedAt === null ? busyMs : calmMs),
   });
 }

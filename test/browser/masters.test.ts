@@ -62,7 +62,7 @@ describe.skipIf(browserProgram === null || !hasOpenssl)('masters in Chromium (sk
     async () => {
       await opened().getByRole('button', { name: 'Edit' }).click();
       await opened().getByLabel('Enable Cluster Audit').check();
-      await opened().getByText('kube-apiserver restarts on one master after the other: master-1').waitFor();
+      await opened().getByText('kube-apiserver restarts on one master after the other').waitFor();
       await opened().getByRole('button', { name: 'Look at the masters' }).click();
       const rollout = opened().getByRole('region', { name: 'Roll-out' });
       await rollout.getByText('Will be switched on; restarts once.').waitFor();

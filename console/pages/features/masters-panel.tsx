@@ -45,7 +45,7 @@ export function MastersPanel({ cluster }: { readonly cluster: string }) {
               <Value text={words.unmanaged(agents.data.unmanaged.join(', '))} />
             </Notice>
           )}
-          <Drift cluster={cluster} agents={agents.data.agents} />
+          <Drift cluster={cluster} agents={agents.data.agents} canMend={agents.data.canMend} />
           <RolloutPanel cluster={cluster} />
         </>
       )}
@@ -53,8 +53,14 @@ export function MastersPanel({ cluster }: { readonly cluster: string }) {
   );
 }
 
+interface DriftProps {
+  readonly cluster: string;
+  readonly agents: readonly AgentListEntry[];
+  readonly canMend: boolean;
+}
+
 /** What differs, and how to put it right; not while a roll-out is under way. */
-function Drift({ cluster, agents }: { readonly cluster: string; readonly agents: readonly AgentListEntry[] }) {
+function Drift({ cluster, agents, canMend }: DriftProps) {
   const words = useTexts().masters;
   const rollout = useRollout(cluster);
   const begin = useBeginRollout();
@@ -71,7 +77,7 @@ function Drift({ cluster, agents }: { readonly cluster: string; readonly agents:
           ))}
         </ul>
       ))}
-      {rollout.data != null && (
+      {canMend && (
         <>
           <span className={styles.hint}>{words.mendHint}</span>
           <span>

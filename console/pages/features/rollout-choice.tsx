@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { SelectField } from '../../parts/field.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import type { AgentListEntry, RolloutContent } from '../../query/masters.ts';
+import styles from './masters.module.css';
 
 const modes = ['log', 'webhook', 'both'] as const;
 const recommended = 'tke-recommended';
@@ -51,10 +52,15 @@ export function RolloutChoice({ choice }: { readonly choice: RolloutChoiceState 
 }
 
 /** Said before the look, and confirmed after it. */
-export function RestartOrder({ agents }: { readonly agents: readonly AgentListEntry[] }) {
+export function RestartOrder({ agents }: { readonly agents: readonly Pick<AgentListEntry, 'id' | 'node'>[] }) {
   const words = useTexts().masters.form;
   return (
-    <Notice tone="warn" title={words.order(agents.map(({ node }) => node).join(' → '))}>
+    <Notice tone="warn" title={words.order}>
+      <ol className={styles.order}>
+        {agents.map(({ id, node }) => (
+          <li key={id}>{node}</li>
+        ))}
+      </ol>
       {words.orderHint}
     </Notice>
   );

@@ -27,6 +27,7 @@ export interface RolloutMemberRowProps {
 export function RolloutMemberRow({ member, isOver }: RolloutMemberRowProps) {
   const words = useTexts().masters.rollout;
   const { node, state, check, outcome, isConnected } = member;
+  const isWaited = !isOver && (state === 'waiting' || state === 'checked' || state === 'changing');
   const [glyph, tone] = looks[state];
   return (
     <li className={styles.master} aria-label={node} data-state={state}>
@@ -37,26 +38,35 @@ export function RolloutMemberRow({ member, isOver }: RolloutMemberRowProps) {
           {words.members[state]}
         </span>
       </div>
-      {!isConnected && !isOver && <span className={styles.busy}>{words.noAgent}</span>}
-      {outcome === null && check !== null && <span>{words.plans[check.action]}</span>}
-      {outcome?.reason != null && <Value text={outcome.reason} />}
-      {outcome?.isUp === false && <span className={styles.bad}>{words.down}</span>}
-      {outcome?.warnings.map((warning) => (
-        <Value key={warning} text={warning} />
-      ))}
+      {!isConnected && isWaited && <span className={styles.busy}>{words.noAgent}</span>}
       {outcome === null && check !== null && <Found check={check} />}
+      {outcome !== null && <Outcome outcome={outcome} />}
       <Steps member={member} />
     </li>
   );
 }
 
+function Outcome({ outcome: { reason, isUp, warnings } }: { readonly outcome: NonNullable<RolloutMember['outcome']> }) {
+  const words = useTexts().masters.rollout;
+  return (
+    <>
+      {reason !== null && <Value text={reason} />}
+      {!isUp && <span className={styles.bad}>{words.down}</span>}
+      {warnings.map((warning) => (
+        <Value key={warning} text={warning} />
+      ))}
+    </>
+  );
+}
+
 const tones = { error: styles.bad, warning: styles.busy, note: styles.calm } as const;
 
-function Found({ check: { findings, diff } }: { readonly check: NonNullable<RolloutMember['check']> }) {
+function Found({ check: { action, findings, diff } }: { readonly check: NonNullable<RolloutMember['check']> }) {
   const words = useTexts().masters.rollout;
   const pieces = useMemo(() => toPieces(diff, { isLaidOut: true }), [diff]);
   return (
     <>
+      <span>{words.plans[action]}</span>
       <ul className={styles.findings}>
         {findings.map(({ code, severity, message, hint }) => (
           <li key={`${code} ${message}`}>

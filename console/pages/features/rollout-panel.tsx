@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/field.tsx';
 import { Notice, type NoticeProps } from '../../parts/notice.tsx';
 import { Value } from '../../parts/value.tsx';
-import { useDecideRollout, useRollout, type RolloutEntry } from '../../query/masters.ts';
+import { useBeginRollout, useDecideRollout, useRollout, type RolloutContent, type RolloutEntry } from '../../query/masters.ts';
 import { MutationFault } from './add-cluster.tsx';
 import { RolloutMemberRow } from './rollout-member.tsx';
 import styles from './masters.module.css';
@@ -33,6 +33,7 @@ export function RolloutPanel({ cluster }: { readonly cluster: string }) {
         ))}
       </ul>
       {rollout.endedAt === null && <Decide key={rollout.id} cluster={cluster} rollout={rollout} />}
+      {(rollout.state === 'failed' || rollout.state === 'cancelled') && <Again key={rollout.id} cluster={cluster} rollout={rollout} />}
     </section>
   );
 }
@@ -45,7 +46,7 @@ function State({ rollout }: { readonly rollout: RolloutEntry }) {
       <span>{isCancelling && state === 'running' ? words.cancelling : words.states[state]}</span>
       {reason !== null && <Value text={reason} />}
       {gate !== null && <Value text={words.gates[gate.why](gate.who)} />}
-      {policy !== null && <Value text={words.policy(policy.name)} max={80} />}
+      {policy !== null && <Value text={policy.isPreset ? words.policy(policy.name) : words.ownPolicy} max={80} />}
       {action === 'disable' && <span>{deleteData ? words.deletesData : words.keepsData}</span>}
     </Notice>
   );
@@ -76,4 +77,28 @@ function Decide({ cluster, rollout: { id, state, blocked, isCancelling } }: { re
       </div>
     </>
   );
+}
+
+/** The same once more: what is right by now does not restart. */
+function Again({ cluster, rollout }: { readonly cluster: string; readonly rollout: RolloutEntry }) {
+  const words = useTexts().masters.rollout;
+  const begin = useBeginRollout();
+  return (
+    <>
+      {begin.isError && <MutationFault error={begin.error} />}
+      <div className={styles.actions}>
+        <Button disabled={begin.isPending} onClick={() => begin.mutate({ cluster, ...contentOf(rollout) })}>
+          {words.again}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** A preset is named; any other policy is its text. */
+function contentOf({ action, isMending, policy, mode, deleteData }: RolloutEntry): RolloutContent {
+  if (isMending) return { action: 'mend' };
+  if (action === 'disable') return { action, deleteData };
+  const given = policy === null ? {} : { policy: policy.isPreset ? policy.name : policy.text };
+  return { action, ...given, ...(action === 'enable' && mode !== null ? { mode } : {}) };
 }

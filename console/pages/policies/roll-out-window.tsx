@@ -8,6 +8,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { Overlay } from '../../parts/overlay.tsx';
 import { useClusters } from '../../query/clusters.ts';
 import { useAgents, useBeginRollout } from '../../query/masters.ts';
+import { RestartOrder } from '../features/rollout-choice.tsx';
 import { Fault } from './fault.tsx';
 import styles from './apply-window.module.css';
 
@@ -64,11 +65,7 @@ function Masters({ cluster }: { readonly cluster: string }) {
   const { data } = useAgents(cluster);
   if (data === undefined) return null;
   if (data.agents.length === 0) return <Notice tone="info">{words.policy.noMasters}</Notice>;
-  return (
-    <Notice tone="warn" title={words.form.order(data.agents.map(({ node }) => node).join(' → '))}>
-      {words.form.orderHint}
-    </Notice>
-  );
+  return <RestartOrder agents={data.agents} />;
 }
 
 function Begun({ cluster, onClose }: { readonly cluster: string; readonly onClose: () => void }) {

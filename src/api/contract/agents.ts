@@ -76,6 +76,7 @@ export type AgentListEntry = z.infer<typeof agentEntry>;
 
 export const agentList = z.object({
   agents: z.array(agentEntry),
+  canMend: z.boolean().describe('Whether a roll-out was carried out that can be rolled out again.'),
   unmanaged: z.array(z.string()).describe('Masters that an agent tells of and that have no agent themselves.'),
 });
 export type AgentList = z.infer<typeof agentList>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { maxPolicyCharacters } from '../../policy/read-text.ts';
 import { agentParams } from './agents.ts';
-import { clusterParams, name } from './parameters.ts';
+import { clusterParams, name, wholeNumber } from './parameters.ts';
 import { json, type RouteContract } from './route-contract.ts';
 
 const moment = z.iso.datetime();
@@ -64,7 +64,7 @@ export const rollout = z
       .object({ why: z.enum(['away', 'not_ready', 'member_not_ready', 'held']), who: z.string() })
       .nullable()
       .describe('What the next master waits for.'),
-    policy: z.object({ name: z.string(), text: z.string() }).nullable(),
+    policy: z.object({ name: z.string(), text: z.string(), isPreset: z.boolean() }).nullable(),
     mode: z.enum(['log', 'webhook', 'both']).nullable(),
     deleteData: z.boolean(),
     members: z.array(member).describe('In the order in which they are changed.'),
@@ -78,7 +78,7 @@ export type RolloutEntry = z.infer<typeof rollout>;
 export const rolloutList = z.object({ rollouts: z.array(rollout) });
 export type RolloutList = z.infer<typeof rolloutList>;
 
-const limits = { megabytes: 100_000, files: 1000, days: 36_500, shortest: 10, longest: 3600 } as const;
+const limits = { megabytes: 100_000, files: 1000, days: 36_500, list: 50, shortest: 10, longest: 3600 } as const;
 const wholeTo = (most: number) => z.int().min(1).max(most).optional();
 
 export const rolloutContent = z.strictObject({
@@ -128,15 +128,18 @@ export const answerContent = z.discriminatedUnion('step', [
   }),
 ]);
 
+export const rolloutsQuery = z.strictObject({ limit: wholeNumber(1, limits.list).optional() });
+
 const rollouts = '/api/v1/clusters/{cluster}/rollouts';
 
 export const rolloutRoutes = {
   listRollouts: {
     method: 'GET',
     path: rollouts,
-    summary: 'The roll-outs of a cluster, newest first, at most 50.',
+    summary: 'The roll-outs of a cluster, newest first.',
     access: 'signedIn',
     params: clusterParams,
+    query: rolloutsQuery,
     answer: json(rolloutList),
     errors: ['not_found'],
   },

@@ -32,7 +32,11 @@ function bindForPeople(bind: BindRoute, parts: ApiParts): void {
   bind(routes.listAgents, ({ params: { cluster } }) => {
     requireCluster(cluster);
     const entries = agents.list(cluster);
-    return { agents: entries.map((entry) => toListEntry(entry, driftOf(entry, parts), now())), unmanaged: unmanagedOf(entries) };
+    return {
+      agents: entries.map((entry) => toListEntry(entry, driftOf(entry, parts), now())),
+      canMend: rollouts.rolledOut(cluster) !== null,
+      unmanaged: unmanagedOf(entries),
+    };
   });
 
   bind(routes.createEnrolment, ({ params: { cluster }, body, raw }) => {

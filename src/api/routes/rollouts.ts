@@ -16,6 +16,7 @@ import { acceptedPolicy } from './policy.ts';
 
 const secondMs = 1000;
 const ownPolicy = 'custom';
+const defaultList = 10;
 
 export function bindRolloutRoutes(bind: BindRoute, parts: ApiParts): void {
   const { registry, rollouts } = parts;
@@ -23,9 +24,9 @@ export function bindRolloutRoutes(bind: BindRoute, parts: ApiParts): void {
     if (registry.getCluster(cluster) === null) throw noCluster(cluster);
   };
 
-  bind(routes.listRollouts, ({ params: { cluster } }) => {
+  bind(routes.listRollouts, ({ params: { cluster }, query: { limit = defaultList } }) => {
     requireCluster(cluster);
-    return { rollouts: rollouts.list(cluster).map((rollout) => toEntry(rollout, parts)) };
+    return { rollouts: rollouts.list(cluster, limit).map((rollout) => toEntry(rollout, parts)) };
   });
 
   bind(routes.createRollout, ({ params: { cluster }, body }) => {
@@ -100,7 +101,7 @@ function toEntry(rollout: Rollout, { agents, rollouts, now }: ApiParts): Rollout
     isCancelling,
     blocked: blockOf(rollout),
     gate: isOver(rollout) ? null : rollouts.gate(rollout),
-    policy: settings.policy,
+    policy: settings.policy === null ? null : { ...settings.policy, isPreset: settings.policy.name !== ownPolicy },
     mode: settings.mode,
     deleteData: feature.deleteData,
     members: rollout.members.map((member) => {

@@ -26,6 +26,7 @@ export interface OrderParts {
 }
 
 const maxDiff = 65_536;
+const maxReason = 2000;
 const notAllowed: Finding = {
   code: 'allowed',
   severity: 'error',
@@ -65,21 +66,21 @@ export async function changeByOrder(order: Order, parts: OrderParts): Promise<Me
     const facts = await readFacts(root, parts.manifest);
     const { isReady } = facts.api;
     if (past?.decision === 'confirmed') return { result: 'changed', reason: null, isUp: isReady, warnings: [] };
-    if (past?.decision === 'restored') return { result: 'rolled-back', reason: past.reason, isUp: isReady, warnings: [] };
+    if (past?.decision === 'restored') return { result: 'rolled-back', reason: past.reason.slice(0, maxReason), isUp: isReady, warnings: [] };
     const plan = planOf(order, facts, parts, await webhookFor(order, facts, parts));
     if (plan.action === 'none') return { result: 'unchanged', reason: null, isUp: isReady, warnings: await refreshNode(nodeParts, facts, plan) };
     const error = checkChange(facts, plan, order.settings.policy !== null).find(({ severity }) => severity === 'error');
     if (error !== undefined) return { result: 'refused', reason: error.message, isUp: isReady, warnings: [] };
     const outcome = await changeNode(nodeParts, plan, order.settings.timeoutSeconds, order.rollout);
     if (outcome.result === 'confirmed') return { result: 'changed', reason: null, isUp: true, warnings: outcome.warnings };
-    return { result: 'rolled-back', reason: outcome.reason, isUp: outcome.healthy, warnings: [] };
+    return { result: 'rolled-back', reason: outcome.reason.slice(0, maxReason), isUp: outcome.healthy, warnings: [] };
   });
 }
 
 /** Nothing was changed, for this reason. */
 export async function refused(reason: string, { root, manifest }: Pick<OrderParts, 'root' | 'manifest'>): Promise<MemberOutcome> {
   const { api } = await readFacts(root, manifest);
-  return { result: 'refused', reason, isUp: api.isReady, warnings: [] };
+  return { result: 'refused', reason: reason.slice(0, maxReason), isUp: api.isReady, warnings: [] };
 }
 
 function planOf({ action, settings }: Order, facts: NodeFacts, { root, logs }: OrderParts, webhook: string | undefined): NodePlan {

@@ -34,6 +34,9 @@ const busyReportMs = 3000;
 const askSeconds = { idle: 15, busy: 3 } as const;
 const pauseMs = 3000;
 const stepsMs = 500;
+/** As much as the server takes. */
+const maxSentence = 2000;
+const maxWaiting = 200;
 /** A key is renewed when less than this is left of it. */
 const renewMs = 30 * 24 * 60 * 60 * 1000;
 
@@ -205,7 +208,7 @@ function createSteps(
   };
   const timer = setInterval(() => (sending = sending.then(flush)), stepsMs);
   return {
-    add: (what) => void (waiting = [...waiting, { at: now(), what }]),
+    add: (what) => void (waiting = [...waiting, { at: now(), what: what.slice(0, maxSentence) }].slice(-maxWaiting)),
     close: async () => {
       clearInterval(timer);
       await sending;

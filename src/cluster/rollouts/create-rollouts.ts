@@ -74,8 +74,8 @@ class StoredRollouts implements Rollouts {
     return this.change(cluster, id, (rollout) => steps.cancel(rollout, this.options.now()));
   }
 
-  list(cluster: string): readonly Rollout[] {
-    return this.options.database.all<{ content: string }>(statements.listRollouts, cluster).map(parse);
+  list(cluster: string, limit: number): readonly Rollout[] {
+    return this.options.database.all<{ content: string }>(statements.listRollouts, cluster, limit).map(parse);
   }
 
   get(cluster: string, id: string): Rollout | null {
@@ -83,7 +83,7 @@ class StoredRollouts implements Rollouts {
   }
 
   latest(cluster: string): Rollout | null {
-    return this.list(cluster)[0] ?? null;
+    return this.list(cluster, 1)[0] ?? null;
   }
 
   rolledOut(cluster: string): RolledOut | null {
@@ -187,7 +187,7 @@ class StoredRollouts implements Rollouts {
   }
 
   private lastDone(cluster: string): Rollout | null {
-    return this.list(cluster).find(({ state }) => state === 'done') ?? null;
+    return this.options.database.all<{ content: string }>(statements.getLastDone, cluster).map(parse)[0] ?? null;
   }
 
   private active(cluster: string): Rollout | null {

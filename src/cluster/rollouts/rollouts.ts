@@ -22,7 +22,7 @@ export interface Rollouts {
   confirm(cluster: string, id: string): Rollout;
   cancel(cluster: string, id: string): Rollout;
   /** Newest first. */
-  list(cluster: string): readonly Rollout[];
+  list(cluster: string, limit: number): readonly Rollout[];
   get(cluster: string, id: string): Rollout | null;
   latest(cluster: string): Rollout | null;
   /** What the cluster's masters should be like by the last one that was carried out; null where none was. */

@@ -3,7 +3,8 @@ export const statements = {
   addRollout: `insert into rollouts (id, cluster, number, state, is_over, content)
     values ($1, $2, (select coalesce(max(number), 0) + 1 from rollouts), $3, 0, $4)`,
   setRollout: 'update rollouts set state = $1, is_over = $2, content = $3 where id = $4',
-  listRollouts: 'select content from rollouts where cluster = $1 order by number desc limit 50',
+  listRollouts: 'select content from rollouts where cluster = $1 order by number desc limit $2',
+  getLastDone: `select content from rollouts where cluster = $1 and state = 'done' order by number desc limit 1`,
   getRollout: 'select content from rollouts where id = $1 and cluster = $2',
   getActive: 'select content from rollouts where cluster = $1 and is_over = 0',
   // Done with the deletion of data that has not been confirmed to be over.

@@ -52,7 +52,7 @@ export async function lookAtNode(facts: NodeFacts): Promise<NodeLook> {
   return {
     distribution: facts.distribution,
     kubernetes: facts.api.version ?? null,
-    apiServer: { ready: facts.api.isReady, reason: facts.api.isReady ? null : facts.api.reason },
+    apiServer: { ready: facts.api.isReady, reason: facts.api.isReady ? null : clip(facts.api.reason) },
     others: facts.api.others,
     flags,
     ...lookAtAuditing(facts),
@@ -99,10 +99,15 @@ async function readKubeadm({ root, state, distribution, api }: NodeFacts, { prob
   if (state === null || distribution !== 'kubeadm' || !api.isReady) return null;
   const { status, text } = await createLocalApi(probe, findCredential(root)).ask('GET', '/api/v1/namespaces/kube-system/configmaps/kubeadm-config');
   if (status === 404) return null;
-  if (status !== 200) return status === 0 ? text : `the API server answers ${status}`;
+  if (status !== 200) return status === 0 ? clip(text) : `the API server answers ${status}`;
   try {
     return Object.fromEntries(configuredArguments((JSON.parse(text) as { data: Record<string, string> }).data.ClusterConfiguration));
   } catch (error) {
-    return (error as Error).message;
+    return clip((error as Error).message);
   }
+}
+
+/** What others wrote may be a page of HTML. */
+function clip(text: string): string {
+  return text.slice(0, 500);
 }
