@@ -9,6 +9,7 @@ import { enHealth } from './en-health.ts';
 import { enOpen } from './en-open.ts';
 import { enOverview } from './en-overview.ts';
 import { enObjects } from './en-objects.ts';
+import { enMasters } from './en-masters.ts';
 import { enPolicies } from './en-policies.ts';
 import { enStart } from './en-start.ts';
 import { enUnseen } from './en-unseen.ts';
@@ -112,6 +113,7 @@ export const en = {
   fields: enFields,
   features: enFeatures,
   completeness: enCompleteness,
+  masters: enMasters,
   policies: enPolicies,
   unseen: enUnseen,
   health: enHealth,

@@ -9,6 +9,7 @@ import { zhHealth } from './zh-health.ts';
 import { zhOpen } from './zh-open.ts';
 import { zhOverview } from './zh-overview.ts';
 import { zhObjects } from './zh-objects.ts';
+import { zhMasters } from './zh-masters.ts';
 import { zhPolicies } from './zh-policies.ts';
 import { zhStart } from './zh-start.ts';
 import { zhUnseen } from './zh-unseen.ts';
@@ -110,6 +111,7 @@ export const zh: Texts = {
   fields: zhFields,
   features: zhFeatures,
   completeness: zhCompleteness,
+  masters: zhMasters,
   policies: zhPolicies,
   unseen: zhUnseen,
   health: zhHealth,

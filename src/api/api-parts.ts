@@ -1,6 +1,8 @@
 // What the API is given to work with: made in server/wire.ts, or by fakes in tests.
 import type { Access } from '../access/access.ts';
+import type { Agents } from '../cluster/agents/agents.ts';
 import type { Registry } from '../cluster/registry.ts';
+import type { Rollouts } from '../cluster/rollouts/rollouts.ts';
 import type { CompletenessAnswer } from '../collect/completeness/completeness.ts';
 import type { Ledger } from '../collect/completeness/ledger.ts';
 import type { Ingest } from '../collect/ingest.ts';
@@ -65,6 +67,8 @@ export interface CompletenessParts {
 export interface ApiParts {
   readonly version: string;
   readonly registry: Registry;
+  readonly agents: Agents;
+  readonly rollouts: Rollouts;
   readonly reader: Reader;
   readonly ingest: Ingest;
   readonly quarantine: Quarantine;

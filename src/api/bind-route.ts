@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../lib/app-error.ts';
 import type { Access } from '../access/access.ts';
+import type { VerifiedAgent } from '../cluster/agents/agents.ts';
+import { requireSigned } from './admit-agent.ts';
 import type { Sender } from './admit-sender.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { RouteContract } from './contract/route-contract.ts';
@@ -19,6 +21,8 @@ export interface RouteRequest<C extends RouteContract> {
   readonly caller: Caller | null;
   /** Null on all routes but those for senders. */
   readonly sender: Sender | null;
+  /** Null on all routes but those for agents. */
+  readonly agent: VerifiedAgent | null;
   readonly raw: FastifyRequest;
 }
 
@@ -33,13 +37,18 @@ export interface BindOptions {
   readonly bodyMs: number;
   /** Who sends, on routes for senders; throws where nobody may. */
   readonly admit: (request: FastifyRequest) => Sender;
+  /** Which agent asks, on routes for agents; throws where none does. */
+  readonly admitAgent: (request: FastifyRequest) => VerifiedAgent;
+  /** The body as it came. */
+  readonly textOf: (request: FastifyRequest) => string;
 }
 
 /** Makes the function that binds routes of `app`. A request that does not fit is `bad_parameter` and names the part. */
-export function createBindRoute(app: FastifyInstance, { access, bodyMs, admit }: BindOptions): BindRoute {
+export function createBindRoute(app: FastifyInstance, { access, bodyMs, admit, admitAgent, textOf }: BindOptions): BindRoute {
   return (contract, handler) => {
     const callers = new WeakMap<FastifyRequest, Caller>();
     const senders = new WeakMap<FastifyRequest, Sender>();
+    const agents = new WeakMap<FastifyRequest, VerifiedAgent>();
     app.route({
       method: contract.method,
       url: toRouterPath(contract.path),
@@ -47,14 +56,18 @@ export function createBindRoute(app: FastifyInstance, { access, bodyMs, admit }:
         closeIfUnread(request.raw, bodyMs);
         if (contract.access === 'signedIn') callers.set(request, authenticate(request, access));
         if (contract.access === 'sender') senders.set(request, admit(request));
+        if (contract.access === 'agent') agents.set(request, admitAgent(request));
       },
       handler: async (request, reply) => {
+        const signed = agents.get(request) ?? senders.get(request)?.agent ?? null;
+        if (signed !== null) requireSigned(textOf(request), signed.digest);
         const parts = {
           params: parse(contract.params, request.params, 'path'),
           query: parse(contract.query ?? noParameters, request.query, 'parameter'),
           body: parse(contract.body, request.body, 'body'),
           caller: callers.get(request) ?? null,
           sender: senders.get(request) ?? null,
+          agent: agents.get(request) ?? null,
           raw: request,
         };
         const answer = await handler(parts as RouteRequest<typeof contract>, reply);

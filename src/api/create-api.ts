@@ -1,9 +1,11 @@
 // The HTTP server of the API: routes, the one place for errors, and the console's files.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { admitAgent } from './admit-agent.ts';
 import type { ApiParts } from './api-parts.ts';
 import { createBindRoute } from './bind-route.ts';
 import { answerUnreadable, createHttpServer, defaultHttpLimits, type HttpLimits, type MakeServer } from './http-server.ts';
 import { sendProblem, toAppError } from './problem-document.ts';
+import { bindAgentRoutes } from './routes/agents.ts';
 import { bindAggregateRoutes } from './routes/aggregates.ts';
 import { bindClusterRoutes } from './routes/clusters.ts';
 import { admitReporter, bindCompletenessRoutes } from './routes/completeness.ts';
@@ -19,6 +21,7 @@ import { bindPolicyRoutes } from './routes/policy.ts';
 import { bindQueryRoutes } from './routes/query.ts';
 import { bindQuarantineRoutes } from './routes/quarantine.ts';
 import { bindSearchRoutes } from './routes/searches.ts';
+import { bindRolloutRoutes } from './routes/rollouts.ts';
 import { bindSessionRoutes } from './routes/session.ts';
 import { bindSuggestRoute } from './routes/suggest.ts';
 import { bindSystemRoutes } from './routes/system.ts';
@@ -60,8 +63,14 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   });
   app.setErrorHandler(fail);
   addSecurityHeaders(app);
-  takeJson(app);
-  const bind = createBindRoute(app, { access: parts.access, bodyMs: http.bodyMs, admit: (request) => admitReporter(request, parts) });
+  const textOf = takeJson(app);
+  const bind = createBindRoute(app, {
+    access: parts.access,
+    bodyMs: http.bodyMs,
+    admit: (request) => admitReporter(request, parts),
+    admitAgent: (request) => admitAgent(request, parts),
+    textOf,
+  });
   bindSystemRoutes(bind, parts);
   bindSessionRoutes(bind, parts);
   bindClusterRoutes(bind, parts);
@@ -73,7 +82,10 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindEventRoutes(bind, parts);
   bindAggregateRoutes(bind, parts);
   const endTails = bindTailRoute(bind, parts);
-  app.addHook('preClose', async () => endTails());
+  app.addHook('preClose', async () => {
+    endTails();
+    parts.rollouts.close();
+  });
   bindQueryRoutes(bind, parts);
   bindSearchRoutes(bind, parts);
   bindQuarantineRoutes(bind, parts);
@@ -82,19 +94,24 @@ export function createApi({ parts, onError, createServer, http = defaultHttpLimi
   bindInstalledPolicyRoutes(bind, parts);
   bindUnseenRoute(bind, parts);
   bindHistoryRoutes(bind, parts);
+  bindAgentRoutes(bind, parts);
+  bindRolloutRoutes(bind, parts);
   void app.register((instance) => ingestRoutes(instance, parts));
   serveConsole(app, parts.consoleFolder);
   return app;
 }
 
-/** JSON whatever its Content-Type is called; no body is `undefined`. */
-function takeJson(app: FastifyInstance): void {
+/** JSON whatever its Content-Type is called; no body is `undefined`. Answers how to read a body as it came, of those that must be. */
+function takeJson(app: FastifyInstance): (request: FastifyRequest) => string {
+  const texts = new WeakMap<FastifyRequest, string>();
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    texts.set(request, body as string);
     try {
       done(null, body === '' ? undefined : JSON.parse(body as string));
     } catch (error) {
       done(Object.assign(error as Error, { code: 'FST_ERR_CTP_INVALID_JSON', statusCode: 400 }));
     }
   });
+  return (request) => texts.get(request) ?? '';
 }

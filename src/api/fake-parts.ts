@@ -3,7 +3,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccess } from '../access/create-access.ts';
+import { createAgents } from '../cluster/agents/create-agents.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
+import { createRollouts } from '../cluster/rollouts/create-rollouts.ts';
 import { createArrivals } from '../collect/completeness/arrivals.ts';
 import { completenessOf } from '../collect/completeness/completeness.ts';
 import { createLedger } from '../collect/completeness/ledger.ts';
@@ -146,6 +148,7 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
   const now = () => 1_700_000_000_000;
   const database = openControlDatabase({ path: ':memory:', now });
   const registry = createRegistry({ database, now });
+  const agents = createAgents({ database, now });
   registry.putCluster('shop', { region: 'local' });
   registry.putCluster('dark', { region: 'local' });
   registry.putAuditFeature('shop', { enabled: true });
@@ -154,6 +157,8 @@ export function createFakeParts(given: Partial<ApiParts> = {}): FakeParts {
   return {
     version: '0.0.0',
     registry,
+    agents,
+    rollouts: createRollouts({ database, agents, registry, deleteEvents: async () => {}, log: { warn: () => {} }, now }),
     access: createAccess({ database, adminToken, now }),
     saved: createSavedSearches({ database, now }),
     reader: createFakeReader([]),

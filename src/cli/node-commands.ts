@@ -1,13 +1,11 @@
 // The commands for control-plane nodes and their options.
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { addServer } from './add-server.ts';
+import { defaultLogFile } from '../cluster/api-server-flags.ts';
 import type { NodeAgentOptions } from './commands/node-agent.ts';
 import type { DisableOptions, EnableOptions } from './commands/node-change.ts';
 import type { StatusOptions } from './commands/node-status.ts';
 import type { Done } from './policy-commands.ts';
-
-const defaultLog = '/var/log/kubernetes/audit/audit.log';
 
 export function addNode(program: Command, done: Done): void {
   const node = program.command('node').description('on a control-plane node');
@@ -72,36 +70,40 @@ function addStatus(node: Command, done: Done): void {
 }
 
 function addAgent(node: Command, done: Done): void {
-  addServer(
-    node
-      .command('agent')
-      .description('follow the audit log of this node and send it to a server, through rotations and outages')
-      .requiredOption('--cluster <name>', 'the cluster that this node belongs to')
-      .option('--log <paths...>', `audit logs to follow; backups beside them are found (default: ${defaultLog}, where no --apiserver-log is given)`)
-      .option(
-        '--apiserver-log <paths...>',
-        "kube-apiserver's own logs, also folders and patterns in quotes ('…/kube-apiserver/*.log'): what it says of events that it dropped is sent as events, metadata only",
-      )
-      .option('--name <name>', 'name of this API server: events carry it as source (default: the host name)')
-      .option('--token-file <file>', 'file that holds the token; read anew each time, so that it can be replaced')
-      .option('--ca <file>', "PEM file of the authority that signs the server's certificate")
-      .option('--cert <file>', 'PEM file of a client certificate')
-      .option('--key <file>', 'PEM file of its key')
-      .option(
-        '--metrics-url <url>',
-        "this API server's own metrics, https://127.0.0.1:6443/metrics: with its counters the server says whether anything is missing",
-      )
-      .option('--metrics-token-file <file>', 'file that holds a token which may get /metrics; read anew each time')
-      .option('--metrics-ca <file>', "PEM file of the authority that signs the API server's certificate")
-      .option('--metrics-cert <file>', 'PEM file of a client certificate for the API server')
-      .option('--metrics-key <file>', 'PEM file of its key')
-      .option('--metrics-interval <seconds>', 'how often the counters are read', '30')
-      .option('--canary', 'make a request to the API server each time, which the server then looks for among the events')
-      .option('--state <dir>', 'folder of the positions', '/var/lib/cluster-audit-agent')
-      .option('--print-unit', 'print a systemd unit with these options, and end'),
-  ).action((options: Omit<NodeAgentOptions, 'log'> & { log?: readonly string[] }) =>
-    done(async () =>
-      (await import('./commands/node-agent.ts')).nodeAgent({ ...options, log: options.log ?? (options.apiserverLog === undefined ? [defaultLog] : []) }),
-    )(),
+  const command = addPlace(node.command('agent'))
+    .description('follow the audit log of this node and send it to a server, through rotations and outages; enrolled, also report on the node and take orders')
+    .addOption(new Option('--server <url>', 'address of the server (default: where it is enrolled, else http://127.0.0.1:8080)').env('CLUSTER_AUDIT_SERVER'))
+    .addOption(new Option('--token <token>', 'an ingest token, where the agent is not enrolled').env('CLUSTER_AUDIT_TOKEN'))
+    .option('--enrol <token>', 'let this node in by a token that works once (- reads it from stdin); afterwards neither token nor --cluster is needed')
+    .option('--allow-changes', 'let roll-outs of the server change kube-apiserver on this node, as node enable and node disable do')
+    .option('--cluster <name>', 'the cluster that this node belongs to (default: as it is enrolled)')
+    .option('--log <paths...>', `audit logs to follow; backups beside them are found (default: ${defaultLogFile}, where no --apiserver-log is given)`);
+  addAgentOptions(command).action((options: NodeAgentOptions) =>
+    done(async () => (await import('./commands/node-agent.ts')).nodeAgent({ ...options, server: options.server === '' ? undefined : options.server }))(),
   );
+}
+
+function addAgentOptions(command: Command): Command {
+  return command
+    .option(
+      '--apiserver-log <paths...>',
+      "kube-apiserver's own logs, also folders and patterns in quotes ('…/kube-apiserver/*.log'): what it says of events that it dropped is sent as events, metadata only",
+    )
+    .option('--name <name>', 'name of this API server: events carry it as source (default: the host name)')
+    .option('--token-file <file>', 'file that holds the token; read anew each time, so that it can be replaced')
+    .option('--ca <file>', "PEM file of the authority that signs the server's certificate")
+    .option('--cert <file>', 'PEM file of a client certificate')
+    .option('--key <file>', 'PEM file of its key')
+    .option(
+      '--metrics-url <url>',
+      "this API server's own metrics, https://127.0.0.1:6443/metrics: with its counters the server says whether anything is missing",
+    )
+    .option('--metrics-token-file <file>', 'file that holds a token which may get /metrics; read anew each time')
+    .option('--metrics-ca <file>', "PEM file of the authority that signs the API server's certificate")
+    .option('--metrics-cert <file>', 'PEM file of a client certificate for the API server')
+    .option('--metrics-key <file>', 'PEM file of its key')
+    .option('--metrics-interval <seconds>', 'how often the counters are read', '30')
+    .option('--canary', 'make a request to the API server each time, which the server then looks for among the events')
+    .option('--state <dir>', 'folder of the positions, and of the key of an enrolled agent', '/var/lib/cluster-audit-agent')
+    .option('--print-unit', 'print a systemd unit with these options, and end');
 }

@@ -1,17 +1,18 @@
 // The only place that makes the concrete parts and puts them together.
-import { readFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { createAccess } from '../access/create-access.ts';
 import type { Access } from '../access/access.ts';
 import type { ApiLimits, CompletenessParts } from '../api/api-parts.ts';
 import { createApi } from '../api/create-api.ts';
 import { createSearchGate } from '../api/search-gate.ts';
+import { createAgents } from '../cluster/agents/create-agents.ts';
 import { createRegistry } from '../cluster/create-registry.ts';
 import { ingestTarget } from '../cluster/ingest-target.ts';
 import type { Registry } from '../cluster/registry.ts';
+import { createRollouts } from '../cluster/rollouts/create-rollouts.ts';
 import { createArrivals, type Arrivals } from '../collect/completeness/arrivals.ts';
 import { completenessOf } from '../collect/completeness/completeness.ts';
 import { createLedger } from '../collect/completeness/ledger.ts';
@@ -25,6 +26,7 @@ import { createStore, type Store } from '../store/create-store.ts';
 import type { Reader } from '../store/store.ts';
 import type { Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { packageFolder, programVersion } from './program-package.ts';
 import type { Config } from './read-config.ts';
 import { openTls, type Tls } from './tls.ts';
 import { stopAnswering } from './stop-answering.ts';
@@ -40,7 +42,6 @@ const megabyte = 1024 * 1024;
 const hourMs = 3_600_000;
 /** Larger bodies are taken in parts of about this size. */
 const maxWholeBytes = 16 * megabyte;
-const packageFolder = findPackage(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Opens what lies in the data folder and makes a server that does not listen yet. */
 export async function wireServer(config: Config, log: Logger): Promise<Server> {
@@ -48,6 +49,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
   const database = openControlDatabase({ path: path.join(config.data, 'control.db'), now });
   const access = createAccess({ database, adminToken: config.adminToken ?? undefined, now });
   const registry = createRegistry({ database, now });
+  const agents = createAgents({ database, now });
   const metrics = createMetrics();
   const store = await openStore(config, log);
   const arrivals = createArrivals({ database, lateMs: config.lateHours * hourMs });
@@ -61,14 +63,18 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       maxEventBytes: config.maxEventMb * megabyte,
       now,
     });
-  void retryAfterUpgrade(path.join(config.data, 'quarantine'), readVersion(), () => retry(ingest.quarantine.list()), log);
+  void retryAfterUpgrade(path.join(config.data, 'quarantine'), programVersion(), () => retry(ingest.quarantine.list()), log);
   const tls = openTlsOf(config, metrics, log);
+  const reader = forgetting(store.reader, ingest);
+  const rollouts = createRollouts({ database, agents, registry, deleteEvents: (cluster) => deleteEvents(cluster, reader, books), log, now });
   const api = createApi({
     createServer: tls?.createServer,
     parts: {
-      version: readVersion(),
+      version: programVersion(),
       registry,
-      reader: forgetting(store.reader, ingest),
+      agents,
+      rollouts,
+      reader,
       ingest,
       quarantine: ingest.quarantine,
       retryQuarantine: retry,
@@ -134,6 +140,11 @@ function forgetting(reader: Reader, ingest: Pick<CreatedIngest, 'forget'>): Read
       return reader.deleteCluster(cluster);
     },
   };
+}
+
+async function deleteEvents(cluster: string, reader: Pick<Reader, 'deleteCluster'>, { ledger }: Pick<CompletenessParts, 'ledger'>): Promise<void> {
+  await reader.deleteCluster(cluster);
+  ledger.forgetSums(cluster);
 }
 
 interface BooksParts {
@@ -242,12 +253,4 @@ async function isAnswering(engine: { isUp(): boolean; client(): { ping(): Promis
 function consoleFolder(): string | null {
   const folder = path.join(packageFolder, 'dist', 'console');
   return existsSync(path.join(folder, 'index.html')) ? folder : null;
-}
-
-function readVersion(): string {
-  return (JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as { version: string }).version;
-}
-
-function findPackage(from: string): string {
-  return existsSync(path.join(from, 'package.json')) ? from : findPackage(path.dirname(from));
 }

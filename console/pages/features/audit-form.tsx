@@ -6,9 +6,11 @@ import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/field.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { useSetAudit, useWebhookConfig, type ClusterEntry } from '../../query/clusters.ts';
+import { useAgents, useBeginRollout, type AgentListEntry, type RolloutContent } from '../../query/masters.ts';
 import { MutationFault } from './add-cluster.tsx';
 import type { AuditOutcome } from './audit-result.tsx';
 import { DataChoice } from './data-choice.tsx';
+import { RestartOrder, RolloutChoice, useRolloutChoice } from './rollout-choice.tsx';
 import { TopicChoice, useTopicChoice } from './topic-choice.tsx';
 import styles from './audit-form.module.css';
 
@@ -18,46 +20,92 @@ export interface AuditFormProps {
   readonly onDone: (outcome: AuditOutcome | null) => void;
 }
 
+/** Where masters have agents, OK has them looked at; where none has, it sets the feature, and the masters are the user's. */
 export function AuditForm({ cluster, onCancel, onDone }: AuditFormProps) {
   const texts = useTexts();
+  const agents = useAgents(cluster.name).data?.agents;
+  if (agents === undefined) return <p>{texts.common.loading}</p>;
+  return <LoadedForm cluster={cluster} agents={agents} onCancel={onCancel} onDone={onDone} />;
+}
+
+function LoadedForm({ cluster, agents, onCancel, onDone }: AuditFormProps & { readonly agents: readonly AgentListEntry[] }) {
+  const texts = useTexts();
   const words = texts.features.form;
+  const isManaged = agents.length > 0;
   const wasEnabled = cluster.audit.state !== 'Disabled';
   const [isEnabled, setEnabled] = useState(wasEnabled);
   const [deletesData, setDeletesData] = useState(false);
-  const choice = useTopicChoice(cluster);
-  const save = useSave(cluster, onDone);
-  const isReady = isEnabled ? choice.isComplete : wasEnabled;
+  const topic = useTopicChoice(cluster);
+  const rollout = useRolloutChoice(agents);
+  const work = useWork(cluster, isManaged, onDone);
+  const isReady = isEnabled ? topic.isComplete : wasEnabled;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isReady) save.run(isEnabled ? { enabled: true, ...choice.content } : { enabled: false, ...(deletesData ? { deleteData: true } : {}) });
+    if (isReady) work.run(isEnabled ? { enabled: true, ...topic.content } : { enabled: false, ...(deletesData ? { deleteData: true } : {}) }, rollout.content);
   };
   return (
     <form className={styles.form} onSubmit={submit}>
       <Choice type="checkbox" label={words.enable} checked={isEnabled} onChange={(event) => setEnabled(event.target.checked)} />
-      {isEnabled && <TopicChoice cluster={cluster} choice={choice} />}
+      {isEnabled && <TopicChoice cluster={cluster} choice={topic} />}
+      {isEnabled && isManaged && <RolloutChoice choice={rollout} />}
       {!isEnabled && wasEnabled && <DataChoice cluster={cluster} deletesData={deletesData} onChange={setDeletesData} />}
-      <Costs isEnabled={isEnabled} wasEnabled={wasEnabled} />
-      {save.error !== null && <MutationFault error={save.error} />}
+      <Costs isEnabled={isEnabled} wasEnabled={wasEnabled} agents={agents} />
+      {work.error !== null && <MutationFault error={work.error} />}
       <div className={styles.actions}>
         <Button onClick={onCancel}>{texts.common.cancel}</Button>
-        <Button type="submit" look={!isEnabled && deletesData ? 'danger' : 'primary'} disabled={save.isPending || !isReady}>
-          {save.isPending ? words.saving : texts.common.ok}
+        <Button type="submit" look={deletesData && !isEnabled ? 'danger' : 'primary'} disabled={work.isPending || !isReady}>
+          {work.isPending ? words.saving : work.caption}
         </Button>
       </div>
     </form>
   );
 }
 
+/** What OK does: has the masters looked at, or sets the feature. */
+function useWork(cluster: ClusterEntry, isManaged: boolean, onDone: (outcome: AuditOutcome | null) => void) {
+  const texts = useTexts();
+  const save = useSave(cluster, onDone);
+  const begin = useBegin(cluster, onDone);
+  const caption = isManaged ? texts.masters.form.look : texts.common.ok;
+  const run = (feature: AuditFeatureContent, rollout: Pick<RolloutContent, 'policy' | 'mode'>) => {
+    const { enabled, ...content } = feature;
+    if (!isManaged) save.run(feature);
+    else begin.run(enabled ? { action: 'enable', ...content, ...rollout } : { action: 'disable', ...content });
+  };
+  const { isPending, error } = isManaged ? begin : save;
+  return { run, isPending, error, caption };
+}
+
+/** Nothing is touched by it: the look at the masters begins. */
+function useBegin(cluster: ClusterEntry, onDone: (outcome: AuditOutcome | null) => void) {
+  const begin = useBeginRollout();
+  return {
+    run: (content: RolloutContent) => begin.mutate({ cluster: cluster.name, ...content }, { onSuccess: () => onDone(null) }),
+    isPending: begin.isPending,
+    error: begin.error,
+  };
+}
+
+interface CostsProps {
+  readonly isEnabled: boolean;
+  readonly wasEnabled: boolean;
+  readonly agents: readonly AgentListEntry[];
+}
+
 /** What the change costs the cluster. */
-function Costs({ isEnabled, wasEnabled }: { readonly isEnabled: boolean; readonly wasEnabled: boolean }) {
+function Costs({ isEnabled, wasEnabled, agents }: CostsProps) {
   const words = useTexts().features.form;
-  if (isEnabled === wasEnabled) return null;
+  const isChange = isEnabled !== wasEnabled;
+  const isManaged = agents.length > 0;
   return (
     <>
-      <Notice tone="warn" title={words.restartTitle}>
-        {words.restart}
-      </Notice>
-      {isEnabled && (
+      {isManaged && (isEnabled || wasEnabled) && <RestartOrder agents={agents} />}
+      {!isManaged && isChange && (
+        <Notice tone="warn" title={words.restartTitle}>
+          {words.restart}
+        </Notice>
+      )}
+      {isChange && isEnabled && (
         <Notice tone="info" icon="disk" title={words.diskTitle}>
           {words.disk}
         </Notice>

@@ -6,10 +6,12 @@ import { Overlay } from '../../parts/overlay.tsx';
 import { StateChip } from '../../parts/state-chip.tsx';
 import { StateMessage } from '../../parts/state-message.tsx';
 import type { ClusterEntry } from '../../query/clusters.ts';
+import { useAgents } from '../../query/masters.ts';
 import { Arrival } from './arrival.tsx';
 import { AuditForm } from './audit-form.tsx';
 import { CompletenessPanel } from './completeness-panel.tsx';
 import { AuditResult, type AuditOutcome } from './audit-result.tsx';
+import { MastersPanel } from './masters-panel.tsx';
 import styles from './configure-window.module.css';
 
 export interface ConfigureWindowProps {
@@ -55,6 +57,8 @@ function AuditCard({ cluster, isEditing, onEdit }: AuditCardProps) {
   const words = texts.features.configure;
   const [outcome, setOutcome] = useState<AuditOutcome | null>(null);
   const { audit } = cluster;
+  // Where agents carry it out, nobody has to put anything on a master.
+  const hasAgents = (useAgents(cluster.name).data?.agents.length ?? 0) > 0;
   return (
     <section className={styles.card} aria-labelledby="feature-audit">
       <div className={styles.head}>
@@ -86,7 +90,8 @@ function AuditCard({ cluster, isEditing, onEdit }: AuditCardProps) {
         />
       ) : (
         <>
-          <AuditResult cluster={cluster} outcome={outcome} />
+          <MastersPanel cluster={cluster.name} />
+          {!hasAgents && <AuditResult cluster={cluster} outcome={outcome} />}
           {cluster.audit.topic !== null && <CompletenessPanel cluster={cluster.name} />}
         </>
       )}

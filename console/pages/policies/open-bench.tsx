@@ -14,8 +14,9 @@ import { CodeEditor, type CodeEditorHandle } from './editor/code-editor.tsx';
 import { ExplainPanel } from './explain-panel.tsx';
 import { PolicyHead } from './policy-head.tsx';
 import { ProblemList } from './problem-list.tsx';
-import { TellPolicy } from './tell-policy.tsx';
+import { RollOutWindow } from './roll-out-window.tsx';
 import { saveFile } from '../../parts/save-file.ts';
+import { TellPolicy } from './tell-policy.tsx';
 import { Trials } from './trials.tsx';
 import { useChecked } from './use-checked.ts';
 import { useDraft, type Draft } from './use-draft.ts';
@@ -41,7 +42,6 @@ export function OpenBench({ source, search, onGo, title, original, topic, cluste
   const draft = useDraft(source === 'choices' ? `choices:${search.choices ?? ''}` : source, original);
   const { checked, change } = useChecked(draft.initial, minor);
   const explained = useExplained(search, onGo, checked);
-  const [isApplying, setApplying] = useState(false);
   useFollowed(source === 'choices' ? original : null, editor);
   const goToRule = (rule: number) => {
     const span = checked?.rules[rule];
@@ -57,7 +57,7 @@ export function OpenBench({ source, search, onGo, title, original, topic, cluste
       <PolicyHead title={title}>
         <KubernetesSelect minor={minor} onChange={(version) => onGo({ kubernetes: version })} />
         <Tools editor={editor} />
-        <UseOfPolicy cluster={cluster} isReadable={checked?.policy != null} text={() => editor.current?.text() ?? ''} onApply={() => setApplying(true)} />
+        <PutInForce text={checked?.policy == null ? null : checked.text} topic={topic} cluster={cluster} />
       </PolicyHead>
       {cluster !== undefined && <p className={styles.foot}>{about}</p>}
       {source === 'choices' && <ChoicesForm chosen={readChoices(search.choices)} onChange={(chosen) => onGo({ choices: writeChoices(chosen) }, true)} />}
@@ -80,26 +80,35 @@ export function OpenBench({ source, search, onGo, title, original, topic, cluste
         <ExplainPanel explained={explained} search={search} onGo={onGo} checked={checked} onRule={goToRule} />
       </div>
       <Trials search={search} onGo={onGo} checked={checked} kubernetes={`1.${minor}`} onRule={goToRule} onUse={(text) => editor.current?.replace(text)} />
-      <ApplyWindow isOpen={isApplying} onClose={() => setApplying(false)} text={checked?.text ?? ''} topic={topic} />
     </>
   );
 }
 
-interface UseOfPolicyProps {
-  readonly cluster: string | undefined;
-  readonly isReadable: boolean;
-  readonly text: () => string;
-  readonly onApply: () => void;
+interface PutInForceProps extends Pick<OpenBenchProps, 'topic' | 'cluster'> {
+  /** Null while kube-apiserver would refuse it. */
+  readonly text: string | null;
 }
 
-/** What can be done with it: what API servers run is only told, anything else is put to work. */
-function UseOfPolicy({ cluster, isReadable, text, onApply }: UseOfPolicyProps) {
-  const words = useTexts().policies.bench;
-  if (cluster !== undefined) return <TellPolicy cluster={cluster} text={text} isReadable={isReadable} />;
+/** The two places where a policy counts: the masters, and the arrival here. What the masters of a cluster run already may be told, too. */
+function PutInForce({ text, topic, cluster }: PutInForceProps) {
+  const texts = useTexts();
+  const [open, setOpen] = useState<'masters' | 'topic' | null>(null);
+  const close = () => setOpen(null);
   return (
-    <Button look="primary" disabled={!isReadable} onClick={onApply}>
-      {words.apply}
-    </Button>
+    <>
+      <Button disabled={text === null} onClick={() => setOpen('masters')}>
+        {texts.masters.policy.open}
+      </Button>
+      {cluster === undefined ? (
+        <Button look="primary" disabled={text === null} onClick={() => setOpen('topic')}>
+          {texts.policies.bench.apply}
+        </Button>
+      ) : (
+        <TellPolicy cluster={cluster} text={() => text ?? ''} isReadable={text !== null} />
+      )}
+      <RollOutWindow isOpen={open === 'masters'} onClose={close} text={text ?? ''} />
+      <ApplyWindow isOpen={open === 'topic'} onClose={close} text={text ?? ''} topic={topic} />
+    </>
   );
 }
 

@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../../lib/error-codes.ts';
 
-/** Who may ask: anybody; whoever is signed in; or a sender of events, whom the ingest route checks in its own order. */
-export type RouteAccess = 'open' | 'signedIn' | 'sender';
+/** Who may ask: anybody; whoever is signed in; a sender of events, whom the ingest route checks in its own order; or the agent that the address names. */
+export type RouteAccess = 'open' | 'signedIn' | 'sender' | 'agent';
 
 /** `schema` for JSON; other types are described in a sentence. `null` = no content. */
 export type RouteAnswer =

@@ -1,4 +1,5 @@
 // The table of every route: nothing is served that does not stand here.
+import { agentRoutes } from './agents.ts';
 import { aggregateRoutes } from './aggregates.ts';
 import { clusterRoutes } from './clusters.ts';
 import { completenessRoutes } from './completeness.ts';
@@ -12,6 +13,7 @@ import { policyRoutes } from './policy.ts';
 import { queryRoutes } from './query.ts';
 import { quarantineRoutes } from './quarantine.ts';
 import { savedSearchRoutes } from './searches.ts';
+import { rolloutRoutes } from './rollouts.ts';
 import { sessionRoutes } from './session.ts';
 import { suggestRoutes } from './suggest.ts';
 import { systemRoutes } from './system.ts';
@@ -39,6 +41,8 @@ export const routes = {
   ...installedPolicyRoutes,
   ...unseenRoutes,
   ...savedSearchRoutes,
+  ...agentRoutes,
+  ...rolloutRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -5,8 +5,8 @@ import type { BindRoute } from '../bind-route.ts';
 import { createClusterTotals, type ClusterTotals } from '../cluster-totals.ts';
 import type { ClusterEntry } from '../contract/clusters.ts';
 import { routes } from '../contract/routes.ts';
+import { featureAnswer } from '../feature-answer.ts';
 import { noCluster } from '../no-cluster.ts';
-import { toFeatureAnswer } from './features.ts';
 
 export function bindClusterRoutes(bind: BindRoute, parts: ApiParts): void {
   const { registry } = parts;
@@ -16,7 +16,7 @@ export function bindClusterRoutes(bind: BindRoute, parts: ApiParts): void {
     region: cluster.region,
     displayName: cluster.displayName,
     createdAt: new Date(cluster.createdAt).toISOString(),
-    audit: toFeatureAnswer(registry.getAuditFeature(cluster.name)),
+    audit: featureAnswer(parts, cluster.name),
     ...storedOf(cluster.name, totals),
   });
 

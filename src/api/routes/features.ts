@@ -1,12 +1,11 @@
 // Switching Cluster Audit on and off for a cluster, its ingest tokens, and the file for its API servers.
 import { apiServerFlags } from '../../cluster/api-server-flags.ts';
-import type { AuditFeature } from '../../cluster/registry.ts';
 import { webhookKubeconfig } from '../../cluster/webhook-kubeconfig.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { baseUrl } from '../base-url.ts';
 import type { BindRoute } from '../bind-route.ts';
-import type { AuditFeatureAnswer } from '../contract/features.ts';
+import { featureAnswer } from '../feature-answer.ts';
 import { routes } from '../contract/routes.ts';
 import { noCluster } from '../no-cluster.ts';
 
@@ -18,7 +17,7 @@ export function bindFeatureRoutes(bind: BindRoute, parts: ApiParts): void {
 
   bind(routes.getAuditFeature, ({ params }) => {
     requireCluster(params.cluster);
-    return toFeatureAnswer(registry.getAuditFeature(params.cluster));
+    return featureAnswer(parts, params.cluster);
   });
 
   bind(routes.putAuditFeature, async ({ params: { cluster }, body, raw }) => {
@@ -26,13 +25,13 @@ export function bindFeatureRoutes(bind: BindRoute, parts: ApiParts): void {
     const { deleteData, ...request } = body;
     if (deleteData === true && body.enabled)
       throw new AppError('bad_parameter', 'deleteData goes with "enabled": false only.', { extra: { parameter: 'deleteData' } });
-    const { feature, token } = registry.putAuditFeature(cluster, request);
+    const { token } = registry.putAuditFeature(cluster, request);
     if (deleteData === true) {
       await reader.deleteCluster(cluster);
       parts.completeness.ledger.forgetSums(cluster);
     }
     const ingest = token === null ? {} : { ingest: { url: ingestUrl(baseUrl(raw, parts.publicUrl), cluster), token: token.secret } };
-    return { ...toFeatureAnswer(feature), ...ingest };
+    return { ...featureAnswer(parts, cluster), ...ingest };
   });
 
   bind(routes.listTokens, ({ params }) => {
@@ -67,19 +66,6 @@ export function bindFeatureRoutes(bind: BindRoute, parts: ApiParts): void {
     if (raw.headers.accept?.includes('application/json') === true) return { kubeconfig, flags: apiServerFlags(), token: { id } };
     return reply.type('application/yaml').send(kubeconfig);
   });
-}
-
-/** A feature as the API shows it. */
-export function toFeatureAnswer(feature: AuditFeature): AuditFeatureAnswer {
-  const { state, reason, logset, topic, retentionDays, firstEventAt } = feature;
-  return {
-    state,
-    ...(reason === null ? {} : { reason }),
-    logset,
-    topic,
-    retentionDays,
-    firstEventAt: firstEventAt === null ? null : new Date(firstEventAt).toISOString(),
-  };
 }
 
 function ingestUrl(base: string, cluster: string): string {

@@ -1,8 +1,10 @@
 // The door for senders: checked before a byte of the body is read, answered when the body is on disk.
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IngestAnswer } from '../../collect/ingest.ts';
 import type { ApiParts } from '../api-parts.ts';
 import { AppError } from '../../lib/app-error.ts';
+import { notSigned, requireSigned } from '../admit-agent.ts';
 import { admitSender, type Sender } from '../admit-sender.ts';
 import { parseQuery, toRouterPath } from '../bind-route.ts';
 import { ingestQuery, sourceHeader, sourceName, type IngestResult } from '../contract/ingest.ts';
@@ -68,7 +70,8 @@ async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Sender, r
     parts.metrics.ingested({ cluster: admission.cluster, result, bytes, received, seconds: (performance.now() - begun) / 1000 });
   try {
     const { wait } = parseQuery(ingestQuery, request.query);
-    const to = { ...admission, waitStored: wait === 'stored' };
+    const { agent, ...sender } = admission;
+    const to = { ...sender, waitStored: wait === 'stored' };
     const { maxBodyBytes: maxBytes, maxWholeBytes } = parts.limits;
     const answer = await withBody(
       request.raw,
@@ -76,9 +79,11 @@ async function receiveBody(parts: ApiParts, room: BodyRoom, admission: Sender, r
       {
         whole: (body) => {
           bytes = body.length;
+          if (agent !== null) requireSigned(body, agent.digest);
           return parts.ingest.accept({ ...to, bytes: body });
         },
-        stream: (chunks, announced) => parts.ingest.acceptStream({ ...to, chunks: counted(chunks, (more) => (bytes += more)), announced }),
+        stream: (chunks, announced) =>
+          parts.ingest.acceptStream({ ...to, chunks: counted(agent === null ? chunks : signed(chunks, agent.digest), (more) => (bytes += more)), announced }),
       },
     );
     if (answer.received > 0) parts.registry.noteEvents(admission.cluster, parts.now());
@@ -96,6 +101,16 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, add: (bytes: number) 
     add(chunk.length);
     yield chunk;
   }
+}
+
+/** What is too large to be held is known to be whole only at its end: what came by then is kept, and the agent is told to send it again. */
+async function* signed(chunks: AsyncIterable<Uint8Array>, digest: string): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (hash.digest('hex') !== digest) throw notSigned();
 }
 
 /** What a policy dropped is told where there is one. */

@@ -1,17 +1,30 @@
 // node agent: runs the agent until it is told to stop, or prints the systemd unit that does.
 import { accessSync, constants } from 'node:fs';
 import { hostname } from 'node:os';
-import path from 'node:path';
 import { sourceName } from '../../api/contract/ingest.ts';
+import { defaultLogFile } from '../../cluster/api-server-flags.ts';
+import type { Identity } from '../../cluster/node-agent/identity.ts';
+import { createSigner } from '../../cluster/node-agent/signer.ts';
+import { under } from '../../cluster/static-pod/node-files.ts';
 import { runAgent, type AgentOptions, type AgentStatus } from '../../collect/agent/run-agent.ts';
 import { AppError } from '../../lib/app-error.ts';
 import type { ServerOptions } from '../main.ts';
 import { size } from '../print/amounts.ts';
 import { visible } from '../print/visible.ts';
+import { settleIdentity, startSteward } from './node-agent-server.ts';
+import { unitOf, type SettledAgent } from './node-agent-unit.ts';
 
-export interface NodeAgentOptions extends ServerOptions {
-  readonly cluster: string;
-  readonly log: readonly string[];
+export interface NodeAgentOptions extends Omit<ServerOptions, 'server'> {
+  /** Undefined where none was given: an enrolled agent knows its own. */
+  readonly server?: string;
+  readonly cluster?: string;
+  readonly root: string;
+  readonly manifest?: string;
+  /** A token that lets this node in; `-` reads it from stdin. */
+  readonly enrol?: string;
+  readonly allowChanges?: boolean;
+  /** Undefined: the default log, where no log of kube-apiserver itself is named. */
+  readonly log?: readonly string[];
   readonly apiserverLog?: readonly string[];
   readonly name?: string;
   readonly tokenFile?: string;
@@ -29,26 +42,57 @@ export interface NodeAgentOptions extends ServerOptions {
   readonly printUnit?: boolean;
 }
 
-const reportMs = 60_000;
-export const defaultMetricsInterval = '30';
+const statusMs = 60_000;
+const defaultServer = 'http://127.0.0.1:8080';
 
 export async function nodeAgent(options: NodeAgentOptions): Promise<number> {
-  const name = options.name ?? hostname();
-  if (!sourceName.test(name))
-    throw new AppError('bad_parameter', `${JSON.stringify(name)} is no name for an API server.`, { hint: 'Letters, digits and . _ : - only, at most 120.' });
+  requireFiles(options);
+  const identity = await settleIdentity(options, options.name ?? hostname());
+  const agent = settle(options, identity);
   if (options.printUnit === true) {
-    process.stdout.write(unitOf(options, name));
+    process.stdout.write(unitOf({ ...options, ...agent, identity }));
     return 0;
   }
-  requireFiles(options);
+  return run(options, agent, identity);
+}
+
+/** What the options and the enrolment come to. */
+function settle(options: NodeAgentOptions, identity: Identity | null): SettledAgent {
+  const name = options.name ?? identity?.node ?? hostname();
+  if (!sourceName.test(name))
+    throw new AppError('bad_parameter', `${JSON.stringify(name)} is no name for an API server.`, { hint: 'Letters, digits and . _ : - only, at most 120.' });
+  const ownDefault = options.apiserverLog === undefined ? [under(options.root, defaultLogFile)] : [];
+  const server = options.server ?? identity?.server ?? defaultServer;
+  return { cluster: clusterOf(options, identity), name, server, logs: options.log ?? ownDefault };
+}
+
+function clusterOf({ cluster, allowChanges }: NodeAgentOptions, identity: Identity | null): string {
+  if (identity !== null) {
+    if (cluster === undefined || cluster === identity.cluster) return identity.cluster;
+    throw new AppError('bad_parameter', `This agent is enrolled for the cluster ${identity.cluster}, not for ${cluster}.`, {
+      hint: 'Leave --cluster out, or enrol it anew.',
+    });
+  }
+  if (cluster === undefined)
+    throw new AppError('bad_parameter', 'Which cluster does this node belong to?', { hint: '--cluster NAME with a token, or --enrol TOKEN.' });
+  if (allowChanges === true) throw new AppError('bad_parameter', '--allow-changes is for enrolled agents: others take no orders.', { hint: '--enrol TOKEN' });
+  return cluster;
+}
+
+async function run(options: NodeAgentOptions, { cluster, name, server, logs }: SettledAgent, identity: Identity | null): Promise<number> {
   const log = { info: (message: string) => say('info', message), warn: (message: string) => say('warn', message) };
-  const agent = runAgent({ ...options, name, logs: options.log, ownLogs: options.apiserverLog ?? [], reports: reportsOf(options), log, now: Date.now });
-  log.info(`following ${[...options.log, ...(options.apiserverLog ?? [])].join(', ')} for cluster ${options.cluster} as ${name}`);
-  const report = setInterval(() => log.info(sentence(agent.status())), reportMs);
+  const ownLogs = options.apiserverLog ?? [];
+  const signer = identity === null ? undefined : createSigner(identity, Date.now);
+  const access = { ...options, server, signer };
+  const agent = runAgent({ ...access, cluster, name, logs, ownLogs, reports: reportsOf(options), log, now: Date.now });
+  const steward = identity === null ? null : startSteward(options, { identity, signer: signer!, access, logs, agent, log });
+  log.info(`following ${[...logs, ...ownLogs].join(', ')} for cluster ${cluster} as ${name}`);
+  const report = setInterval(() => log.info(sentence(agent.status())), statusMs);
   const signal = await new Promise<string>((resolve) => {
     for (const one of ['SIGTERM', 'SIGINT'] as const) process.once(one, () => resolve(one));
   });
   clearInterval(report);
+  await steward?.close();
   await agent.close();
   log.info(`${signal}: ${sentence(agent.status())}`);
   return 0;
@@ -89,58 +133,4 @@ function sentence({ bytes, packed, files, unreadBytes, missed }: AgentStatus): s
 function say(level: string, message: string): void {
   const time = new Date().toISOString();
   process.stderr.write(process.stderr.isTTY ? `${time.slice(11, 19)} ${level} ${visible(message)}\n` : `${JSON.stringify({ time, level, message })}\n`);
-}
-
-/** Reads logs that belong to root and writes its positions; everything else is taken from it. */
-function unitOf(options: NodeAgentOptions, name: string): string {
-  const given = [
-    ['--cluster', options.cluster],
-    ['--name', name],
-    ['--server', options.server],
-    ...options.log.map((log) => ['--log', log]),
-    ...(options.apiserverLog ?? []).map((log) => ['--apiserver-log', log]),
-    ['--state', options.state],
-    ...(['ca', 'cert', 'key'] as const).flatMap((one) => (options[one] === undefined ? [] : [[`--${one}`, options[one]]])),
-    ['--token-file', options.tokenFile ?? '/etc/cluster-audit/token'],
-    ...(options.metricsUrl === undefined ? [] : [['--metrics-url', options.metricsUrl]]),
-    ...(options.metricsTokenFile === undefined ? [] : [['--metrics-token-file', options.metricsTokenFile]]),
-    ...(options.metricsCa === undefined ? [] : [['--metrics-ca', options.metricsCa]]),
-    ...(options.metricsCert === undefined ? [] : [['--metrics-cert', options.metricsCert]]),
-    ...(options.metricsKey === undefined ? [] : [['--metrics-key', options.metricsKey]]),
-    ...(options.metricsInterval === defaultMetricsInterval ? [] : [['--metrics-interval', options.metricsInterval]]),
-    ...(options.canary === true ? [['--canary']] : []),
-  ];
-  const command = [process.execPath, path.resolve(process.argv[1]), 'node', 'agent', ...given.flat()].map(quoted).join(' ');
-  return `[Unit]
-Description=Cluster Audit agent: sends the audit log of this node's kube-apiserver
-After=network-online.target
-Wants=network-online.target
-
-[Service]
-ExecStart=${command}
-Restart=always
-RestartSec=5
-MemoryMax=256M
-UMask=0077
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-CapabilityBoundingSet=CAP_DAC_READ_SEARCH
-ReadWritePaths=${options.state}
-StateDirectory=${options.state.startsWith('/var/lib/') ? options.state.slice('/var/lib/'.length) : ''}
-
-[Install]
-WantedBy=multi-user.target
-`.replace('StateDirectory=\n', '');
-}
-
-/** As systemd reads words: quotes around what is not plain, percent signs doubled. */
-function quoted(word: string): string {
-  const text = word.replaceAll('%', '%%');
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }

@@ -1,23 +1,18 @@
 // node enable, node disable: look, show the exact change, ask, carry it out, and say how it ended.
 import { createInterface } from 'node:readline/promises';
-import { createTwoFilesPatch } from 'diff';
 import { defaultLogFile } from '../../cluster/api-server-flags.ts';
 import { changeNode, refreshNode, withNode } from '../../cluster/static-pod/change-node.ts';
-import { checkPlan } from '../../cluster/static-pod/check-plan.ts';
 import type { NodeParts, Outcome } from '../../cluster/static-pod/carry-out.ts';
 import type { Finding } from '../../cluster/static-pod/finding.ts';
-import { procOf, readDisk, readFacts, type NodeFacts } from '../../cluster/static-pod/node-facts.ts';
-import { isWebhookFile, timeouts, type EnableRequest, type NodePlan } from '../../cluster/static-pod/plan.ts';
-import { planDisable } from '../../cluster/static-pod/plan-disable.ts';
-import { planEnable } from '../../cluster/static-pod/plan-enable.ts';
+import { procOf, readFacts, type NodeFacts } from '../../cluster/static-pod/node-facts.ts';
+import { timeouts, type EnableRequest, type NodePlan } from '../../cluster/static-pod/plan.ts';
+import { checkChange, diffOf, planDisableAt, planEnableAt } from '../../cluster/static-pod/plan-change.ts';
 import { hasAgent } from '../../cluster/static-pod/processes.ts';
-import { planRancher, planRancherOff } from '../../cluster/static-pod/plan-rancher.ts';
 import type { AuditMode } from '../../cluster/static-pod/wanted.ts';
 import { canaryQuery } from '../../cluster/static-pod/canary.ts';
 import { AppError } from '../../lib/app-error.ts';
 import { visible } from '../print/visible.ts';
 import { readCount, readSeconds } from '../read-duration.ts';
-import { requireSupported } from './node-for.ts';
 import { policyOf, resolveServer, webhookOf, type NodeServer } from './node-server.ts';
 
 export interface DisableOptions {
@@ -45,7 +40,6 @@ export interface EnableOptions extends DisableOptions {
 export async function enableNode(options: EnableOptions): Promise<number> {
   const server = await resolveServer(options);
   return change(options, server, async (facts, isReal) => {
-    requireSupported(facts.distribution);
     const mode = options.mode ?? facts.state?.mode ?? 'log';
     const request: EnableRequest = {
       mode: options.mode,
@@ -57,16 +51,12 @@ export async function enableNode(options: EnableOptions): Promise<number> {
       ...timesOf(options),
       inStore: server !== null && (mode !== 'log' || hasAgent(facts.proc, facts.state?.logFile ?? defaultLogFile)),
     };
-    return facts.distribution === 'k3s' || facts.distribution === 'rke2' ? planRancher(facts, request, facts.distribution) : planEnable(facts, request);
+    return planEnableAt(facts, request);
   });
 }
 
 export function disableNode(options: DisableOptions): Promise<number> {
-  return change(options, null, async (facts) =>
-    facts.distribution === 'k3s' || facts.distribution === 'rke2'
-      ? planRancherOff(facts, timesOf(options), facts.distribution)
-      : planDisable(facts, timesOf(options)),
-  );
+  return change(options, null, async (facts) => planDisableAt(facts, timesOf(options)));
 }
 
 /** A server that stays up half the given time, and at most half a minute, is believed. */
@@ -88,14 +78,14 @@ async function change(
   if (options.dryRun === true) {
     const facts = await readFacts(options.root, options.manifest);
     const plan = await planOf(facts, false);
-    report(options, plan, look(options, facts, plan), plan.action === 'none' ? 'unchanged' : 'planned');
+    report(options, plan, checkChange(facts, plan, options.policy !== undefined), plan.action === 'none' ? 'unchanged' : 'planned');
     return 0;
   }
   return withNode(parts, async (left) => {
     if (left !== null) say(leftBehind(left.outcome));
     const facts = await readFacts(options.root, options.manifest);
     const plan = await planOf(facts, false);
-    const findings = look(options, facts, plan);
+    const findings = checkChange(facts, plan, options.policy !== undefined);
     if (plan.action === 'none') {
       report(options, plan, [], 'unchanged', { warnings: await refreshNode(parts, facts, plan) });
       return 0;
@@ -107,15 +97,6 @@ async function change(
     // A token is made only now.
     const outcome = await changeNode(parts, await planOf(facts, true), readSeconds('--timeout', options.timeout));
     return end(options, plan, findings, outcome);
-  });
-}
-
-function look(options: { policy?: string }, facts: NodeFacts, plan: NodePlan): readonly Finding[] {
-  const logFile = plan.after?.logFile ?? null;
-  return checkPlan(facts, plan, {
-    disk: logFile === null ? null : readDisk(facts.root, logFile.replace(/\/[^/]*$/, '')),
-    hasAgent: logFile !== null && hasAgent(facts.proc, logFile),
-    isNewPolicy: options.policy !== undefined || facts.state === null,
   });
 }
 
@@ -168,16 +149,6 @@ function report(options: DisableOptions, plan: NodePlan, findings: readonly Find
   for (const file of plan.files) process.stdout.write(visible(diffOf(file)));
   for (const { path, original } of plan.cleanup) process.stdout.write(`${path}: ${original === null ? 'removed' : 'put back'} afterwards\n`);
   if (result === 'refused') process.stdout.write('refused: nothing was changed\n');
-}
-
-function diffOf({ path, before, after }: NodePlan['files'][number]): string {
-  // The kubeconfig holds a token.
-  if (isWebhookFile(path)) return `--- ${path}\n+++ ${path}\n(a kubeconfig with a token: not shown)\n`;
-  const text = (bytes: Uint8Array | null): string => (bytes === null ? '' : Buffer.from(bytes).toString('utf8'));
-  return createTwoFilesPatch(before === null ? '/dev/null' : path, after === null ? '/dev/null' : path, text(before), text(after)).replace(
-    /^(?:Index: .*\n)?=+\n/,
-    '',
-  );
 }
 
 function say(what: string): void {

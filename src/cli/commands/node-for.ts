@@ -1,5 +1,4 @@
 // node enable --for NAME: prints the files and commands for a distribution, and touches nothing.
-import type { Distribution } from '../../cluster/static-pod/detect.ts';
 import { checkCis } from '../../cluster/distributions/cis.ts';
 import { distributionGuides } from '../../cluster/distributions/distributions.ts';
 import { defaultPreset } from '../../cluster/static-pod/plan-enable.ts';
@@ -41,16 +40,4 @@ export async function printFor(name: string, options: EnableOptions): Promise<nu
   ];
   process.stdout.write(`${visible(lines.join('\n'))}\n`);
   return 0;
-}
-
-/** What this program changes by itself; for the others it prints what to do. */
-export function requireSupported(distribution: Distribution | null): void {
-  if (distribution === null)
-    throw new AppError('not_found', 'No control plane is on this node.', {
-      hint: `Run it on a control-plane node, name a manifest by --manifest, or print instructions by --for ${Object.keys(distributionGuides).join(', ')}.`,
-    });
-  if (distribution === 'kubeadm' || distribution === 'k3s' || distribution === 'rke2') return;
-  throw new AppError('bad_parameter', `This node is run by ${distributionGuides[distribution].title}, which writes its API server's configuration itself.`, {
-    hint: `cluster-audit node enable --for ${distribution} prints the files and commands.`,
-  });
 }

@@ -1,12 +1,9 @@
 // node status: what is switched on at this node, and whether manifest, process, kubeadm and files agree on it.
-import { checkCis, type CisResult } from '../../cluster/distributions/cis.ts';
-import { configuredArguments } from '../../cluster/static-pod/kubeadm-config.ts';
-import { createLocalApi, findCredential } from '../../cluster/static-pod/local-api.ts';
-import { sha256 } from '../../cluster/static-pod/node-files.ts';
-import { readDisk, readFacts, type NodeFacts } from '../../cluster/static-pod/node-facts.ts';
-import { findServers, hasAgent, runsWith, servesPort } from '../../cluster/static-pod/processes.ts';
-import { flagValue, readManifest, type Manifest } from '../../cluster/static-pod/read-manifest.ts';
-import { decisionOf, loadTransaction } from '../../cluster/static-pod/transaction.ts';
+import type { CisResult } from '../../cluster/distributions/cis.ts';
+import { tellDrift } from '../../cluster/static-pod/drift.ts';
+import { readFacts } from '../../cluster/static-pod/node-facts.ts';
+import { lookAtNode, type NodeLook } from '../../cluster/static-pod/node-report.ts';
+import { hasAgent } from '../../cluster/static-pod/processes.ts';
 import { size } from '../print/amounts.ts';
 import { visible } from '../print/visible.ts';
 
@@ -36,83 +33,30 @@ interface Status {
 /** 1 where something does not agree, or a change is pending. */
 export async function nodeStatus(options: StatusOptions): Promise<number> {
   const facts = await readFacts(options.root, options.manifest);
-  const manifest = facts.manifest === null ? null : readManifest(facts.manifest.path, facts.manifest.text);
-  const transaction = loadTransaction(options.root);
+  const look = await lookAtNode(facts);
+  const { distribution, kubernetes, apiServer, flags, auditing, cis, pending } = look;
   const status: Status = {
-    distribution: facts.distribution,
-    ...statusOfState(facts),
-    flags: manifest === null ? {} : flagsOf(manifest),
-    apiServer: { ready: facts.api.isReady, version: facts.api.version ?? null, reason: facts.api.isReady ? null : facts.api.reason },
-    cis: manifest === null ? null : checkCis(flagsOf(manifest)),
-    pending: transaction === null ? null : { action: transaction.action, decision: decisionOf(options.root) },
-    drift: manifest === null ? [] : await driftOf(facts, manifest),
+    distribution,
+    ...statusOfAuditing(look),
+    flags,
+    agent: auditing?.logFile != null && hasAgent(facts.proc, auditing.logFile),
+    apiServer: { ...apiServer, version: kubernetes },
+    cis,
+    pending,
+    drift: look.drift.map(tellDrift),
   };
   process.stdout.write(options.output === 'json' ? `${JSON.stringify(status, null, 2)}\n` : visible(print(status)));
   return status.drift.length === 0 && status.pending === null ? 0 : 1;
 }
 
-function statusOfState({ root, state, policy, proc }: NodeFacts): Pick<Status, 'enabled' | 'mode' | 'policy' | 'log' | 'agent'> {
-  if (state === null) return { enabled: false, mode: null, policy: null, log: null, agent: false };
-  const { logFile } = state;
-  const disk = logFile === null ? null : readDisk(root, logFile.replace(/\/[^/]*$/, ''));
+function statusOfAuditing({ auditing, disk }: NodeLook): Pick<Status, 'enabled' | 'mode' | 'policy' | 'log'> {
+  if (auditing === null) return { enabled: false, mode: null, policy: null, log: null };
   return {
     enabled: true,
-    mode: state.mode,
-    policy: { file: state.policyFile, sha256: policy === null ? null : sha256(policy.bytes) },
-    log: disk === null ? null : { file: logFile!, bytes: disk.used, freeBytes: disk.free },
-    agent: logFile !== null && hasAgent(proc, logFile),
+    mode: auditing.mode,
+    policy: { file: auditing.policyFile, sha256: auditing.policy },
+    log: disk === null ? null : { file: disk.file, bytes: disk.usedBytes, freeBytes: disk.freeBytes },
   };
-}
-
-function flagsOf({ flags }: Manifest): Readonly<Record<string, string>> {
-  return Object.fromEntries(flags.filter(({ name }) => name.startsWith('audit-')).map(({ name, value }) => [name, value ?? 'true']));
-}
-
-async function driftOf(facts: NodeFacts, manifest: Manifest): Promise<readonly string[]> {
-  return [...driftOfFlags(facts, manifest), ...driftOfPolicy(facts), ...driftOfServer(facts, manifest), ...(await driftOfKubeadm(facts, manifest))];
-}
-
-/** The flags that an earlier run set. */
-function setFlags({ state }: NodeFacts): readonly { name: string; value: string }[] {
-  return (state?.manifest?.changes ?? []).filter((change) => change.kind === 'flag-added' || change.kind === 'flag-set');
-}
-
-function driftOfFlags(facts: NodeFacts, manifest: Manifest): readonly string[] {
-  return setFlags(facts).flatMap(({ name, value }) => {
-    const now = flagValue(manifest.flags, name);
-    return now === value ? [] : [`the manifest has ${now === undefined ? `no --${name}` : `--${name}=${now}`}; ${value} was set`];
-  });
-}
-
-function driftOfPolicy({ state, policy }: NodeFacts): readonly string[] {
-  if (state?.policySha256 == null) return [];
-  if (policy === null) return [`${state.policyFile} is gone: kube-apiserver will not start again`];
-  if (sha256(policy.bytes) === state.policySha256) return [];
-  return [`${state.policyFile} was edited since: kube-apiserver reads it at its next start only (cluster-audit node enable checks it and restarts)`];
-}
-
-function driftOfServer({ proc, strays }: NodeFacts, { args, probe }: Manifest): readonly string[] {
-  const serving = findServers(proc, args).filter((one) => servesPort(one, probe.port));
-  const isOther = serving.length > 0 && !serving.some((one) => runsWith(one, args));
-  return [
-    ...(isOther ? ['the running kube-apiserver has other flags than the manifest'] : []),
-    ...strays.map((stray) => `${stray} is a second manifest of kube-apiserver`),
-  ];
-}
-
-async function driftOfKubeadm(facts: NodeFacts, manifest: Manifest): Promise<readonly string[]> {
-  const { root, state, distribution, api } = facts;
-  if (state === null || distribution !== 'kubeadm' || !api.isReady) return [];
-  const { status, text } = await createLocalApi(manifest.probe, findCredential(root)).ask('GET', '/api/v1/namespaces/kube-system/configmaps/kubeadm-config');
-  if (status !== 200) return status === 404 ? [] : [`kubeadm-config cannot be read: ${status === 0 ? text : `the API server answers ${status}`}`];
-  try {
-    const configured = configuredArguments((JSON.parse(text) as { data: Record<string, string> }).data.ClusterConfiguration);
-    return setFlags(facts)
-      .filter(({ name, value }) => configured.get(name) !== value)
-      .map(({ name }) => `kubeadm-config does not have ${name} as it was set: the next kubeadm upgrade will undo it`);
-  } catch (error) {
-    return [`kubeadm-config cannot be read: ${(error as Error).message}`];
-  }
 }
 
 function print(status: Status): string {

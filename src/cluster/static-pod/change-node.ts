@@ -19,11 +19,10 @@ export async function withNode<T>(parts: NodeParts, work: (left: { transaction: 
   }
 }
 
-/** Carries a plan out. Throws AppError where nothing was changed. */
-export async function changeNode(parts: NodeParts, plan: NodePlan, timeoutSeconds: number): Promise<Outcome> {
+/** Carries a plan out. `id` names it among what was done here. Throws AppError where nothing was changed. */
+export async function changeNode(parts: NodeParts, plan: NodePlan, timeoutSeconds: number, id = newId()): Promise<Outcome> {
   if (plan.action === 'none') throw new Error('there is nothing to carry out');
   const { action, restart, state, verify, folders, cleanup, kubeadm } = plan;
-  const id = `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
   let transaction: Transaction;
   try {
     for (const { bytes, mode } of plan.originals) keepOriginal(parts.root, bytes, mode);
@@ -32,6 +31,10 @@ export async function changeNode(parts: NodeParts, plan: NodePlan, timeoutSecond
     throw error instanceof AppError ? error : new AppError('unavailable', `Nothing was changed: ${(error as Error).message}`, { cause: error });
   }
   return carryOut(parts, transaction);
+}
+
+function newId(): string {
+  return `${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${randomBytes(3).toString('hex')}`;
 }
 
 /** Where nothing has to change but what this program knows: the state is brought up to date, and kubeadm's configuration where an earlier run could not. */

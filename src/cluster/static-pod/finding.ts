@@ -8,6 +8,8 @@ export interface Finding {
 
 /** The checks, in the order in which they are made. */
 export const findingCodes = {
+  allowed: 'In a roll-out: whether the administrator of this node lets its agent change it',
+  plan: 'In a roll-out: whether the change can be planned here',
   rights: 'Whether this user may write the files of the node',
   manifest_folder: 'Whether kubelet reads the manifest that is changed, and no copy of it',
   filesystem: 'Whether the manifest can be replaced by one rename',

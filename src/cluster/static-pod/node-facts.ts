@@ -47,7 +47,7 @@ export interface ApiFacts {
   readonly reason: string;
   /** `1.31`, as the server tells it. */
   readonly version: string | undefined;
-  /** Other API servers of the cluster; null: not known. */
+  /** Other API servers of the cluster, and its other members of etcd; null: not known. */
   readonly others: readonly { readonly name: string; readonly isReady: boolean }[] | null;
 }
 
@@ -127,7 +127,7 @@ async function askApi(api: LocalApi): Promise<ApiFacts> {
   const reason = await whyNotReady(api);
   if (reason !== null) return { isReady: false, reason, version: undefined, others: null };
   const version = await api.ask('GET', '/version');
-  const pods = await api.ask('GET', '/api/v1/namespaces/kube-system/pods?labelSelector=component%3Dkube-apiserver');
+  const pods = await api.ask('GET', '/api/v1/namespaces/kube-system/pods?labelSelector=component%20in%20%28kube-apiserver%2Cetcd%29');
   return {
     isReady: true,
     reason: '',
@@ -155,7 +155,7 @@ interface PodList {
   items?: { metadata?: { name?: string }; spec?: { nodeName?: string }; status?: { conditions?: { type: string; status: string }[] } }[];
 }
 
-/** All API servers but this node's own, which is told by the host's name. */
+/** All API servers and members of etcd but this node's own, which are told by the host's name: with one of them away, a restart here could cost the quorum. */
 function otherServers(text: string): ApiFacts['others'] {
   const own = hostName();
   const { items = [] } = parseJson(text) as PodList;

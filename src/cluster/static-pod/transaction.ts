@@ -202,6 +202,19 @@ function keepHistory(state: string, transaction: string, id: string): void {
   for (const name of old.slice(-10)) for (const side of ['before', 'after']) rmSync(path.join(history, name, side), { recursive: true, force: true });
 }
 
+/** How a transaction of the last ten ended, and the last reason for going back that was noted; null where there was none of this name. */
+export function endedTransaction(root: string, id: string): { readonly decision: Decision; readonly reason: string } | null {
+  const folder = path.join(folders(root).state, 'history', id);
+  const journal = readIfThere(path.join(folder, 'journal'))?.toString('utf8') ?? '';
+  try {
+    const decision = readlinkSync(path.join(folder, 'decision')) as Decision;
+    return { decision, reason: [...journal.matchAll(/ rolling back: (.*)$/gm)].at(-1)?.[1] ?? 'it was not confirmed in time' };
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw cause;
+  }
+}
+
 /** One program a node: a lock that counts only while its process lives. */
 export function lockNode(root: string): () => void {
   const { state } = folders(root);

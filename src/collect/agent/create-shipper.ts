@@ -41,7 +41,7 @@ export function createShipper(options: ShipperOptions): Shipper {
   const once = async (lines: Uint8Array, isPacked: boolean, signal: AbortSignal): Promise<PostAnswer | null> => {
     try {
       const body = isPacked ? await pack(lines, { level: 2 }) : lines;
-      const answer = await post(options, path, body, isPacked ? { ...headers, 'content-encoding': 'gzip' } : headers, signal);
+      const answer = await post(options, path, body, isPacked ? { ...headers, 'content-encoding': 'gzip' } : headers, signal, lines);
       if (answer.status < 300) packed += body.length;
       return answer;
     } catch (error) {

@@ -13,6 +13,15 @@ export interface ServerAccess {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
+  /** An enrolled agent signs its requests in place of showing a token. */
+  readonly signer?: RequestSigner;
+}
+
+export interface RequestSigner {
+  /** What goes behind `Authorization: Bearer`. `content`: the body before it was packed. */
+  credential(request: { readonly method: string; readonly path: string; readonly content: Uint8Array }): string;
+  /** The server's time where it says that ours is wrong; true where trying again makes sense. */
+  correct(serverTime: number): boolean;
 }
 
 export interface PostAnswer {
@@ -22,21 +31,41 @@ export interface PostAnswer {
   /** `code` of a problem document. */
   readonly code: string | null;
   readonly detail: string;
+  readonly text: string;
 }
 
 /** No answer within this time counts as none. */
 const answerMs = 60_000;
-const maxAnswerBytes = 65_536;
+/** An order holds a policy, which is as large as a body of the API may be. */
+const maxAnswerBytes = 4_194_304;
 
 const http = new HttpAgent({ keepAlive: true, maxSockets: 4 });
 let https: { readonly key: string; readonly agent: HttpsAgent } | null = null;
 
-/** Rejects where the server cannot be reached, or `signal` is aborted. */
-export async function post(access: ServerAccess, path: string, body: Uint8Array, headers: Record<string, string>, signal: AbortSignal): Promise<PostAnswer> {
+/** `content`: the body before it was packed. Rejects where the server cannot be reached, or `signal` is aborted. */
+export async function post(
+  access: ServerAccess,
+  path: string,
+  body: Uint8Array,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+  content: Uint8Array = body,
+): Promise<PostAnswer> {
+  const once = (): Promise<PostAnswer> => send(access, path, body, { ...headers, ...credentialOf(access, path, content) }, signal);
+  const answer = await once();
+  const serverTime = answer.status === 401 ? readMember(answer.text, 'serverTime') : undefined;
+  return typeof serverTime === 'number' && access.signer?.correct(serverTime) === true ? once() : answer;
+}
+
+function credentialOf({ signer, token, tokenFile }: ServerAccess, path: string, content: Uint8Array): Record<string, string> {
+  const secret = signer?.credential({ method: 'POST', path, content }) ?? (tokenFile === undefined ? token : readFileSync(tokenFile, 'utf8').trim());
+  return secret === undefined ? {} : { authorization: `Bearer ${secret}` };
+}
+
+function send(access: ServerAccess, path: string, body: Uint8Array, headers: Record<string, string>, signal: AbortSignal): Promise<PostAnswer> {
   const url = new URL(access.server.replace(/\/+$/, '') + path);
   const isTls = url.protocol === 'https:';
-  const token = access.tokenFile === undefined ? access.token : readFileSync(access.tokenFile, 'utf8').trim();
-  const all = { ...headers, 'content-length': String(body.length), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+  const all = { ...headers, 'content-length': String(body.length) };
   const options = { method: 'POST', headers: all, signal, timeout: answerMs, agent: isTls ? tlsAgent(access) : http };
   return new Promise((resolve, reject) => {
     const sent = (isTls ? httpsRequest : httpRequest)(url, options, (answer) => {
@@ -67,14 +96,22 @@ async function readAnswer(answer: IncomingMessage): Promise<PostAnswer> {
     if (size <= maxAnswerBytes) chunks.push(chunk);
   }
   const retryAfter = Number(answer.headers['retry-after'] ?? Number.NaN);
-  return { status: answer.statusCode ?? 0, retryAfter: Number.isFinite(retryAfter) ? retryAfter : null, ...problemOf(Buffer.concat(chunks).toString('utf8')) };
+  const text = Buffer.concat(chunks).toString('utf8');
+  const [code, detail] = [readMember(text, 'code'), readMember(text, 'detail')];
+  return {
+    status: answer.statusCode ?? 0,
+    retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
+    code: typeof code === 'string' ? code : null,
+    detail: typeof detail === 'string' ? detail : '',
+    text,
+  };
 }
 
-function problemOf(text: string): Pick<PostAnswer, 'code' | 'detail'> {
+/** A member of an answer in JSON; undefined where there is none. */
+function readMember(text: string, name: string): unknown {
   try {
-    const { code, detail } = JSON.parse(text) as { code?: unknown; detail?: unknown };
-    return { code: typeof code === 'string' ? code : null, detail: typeof detail === 'string' ? detail : '' };
+    return (JSON.parse(text) as Record<string, unknown> | null)?.[name];
   } catch {
-    return { code: null, detail: '' };
+    return undefined;
   }
 }

@@ -219,4 +219,44 @@ export const migrations: readonly Migration[] = [
         changed_at bigint not null)`,
     ],
   },
+  {
+    number: 9,
+    name: 'agents, their enrolment, roll-outs over the masters of a cluster',
+    statements: [
+      // node null: for any node that has no agent; used_by: the agent that it let in
+      `create table agent_enrolments (
+        hash text primary key,
+        cluster text not null references clusters (name),
+        node text,
+        expires_at bigint not null,
+        used_by text)`,
+      `create table agents (
+        id text primary key,
+        cluster text not null references clusters (name),
+        node text not null,
+        public_key text not null,
+        enrolled_at bigint not null,
+        key_expires_at bigint not null,
+        seen_at bigint,
+        report text,
+        unique (cluster, node))`,
+      // number: their order, whatever becomes of the clock
+      `create table rollouts (
+        id text primary key,
+        cluster text not null references clusters (name),
+        number integer not null unique,
+        state text not null,
+        is_over integer not null,
+        deletes_data integer not null default 0,
+        content text not null)`,
+      // one at a time a cluster, and one master at a time that may be down: whatever the code above believes
+      'create unique index rollouts_under_way on rollouts (cluster) where is_over = 0',
+      'create index rollouts_by_cluster on rollouts (cluster, number)',
+      `create table rollout_leases (
+        cluster text primary key references clusters (name),
+        rollout text not null,
+        agent text not null,
+        granted_at bigint not null)`,
+    ],
+  },
 ];
