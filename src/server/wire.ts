@@ -47,9 +47,7 @@ const maxWholeBytes = 16 * megabyte;
 export async function wireServer(config: Config, log: Logger): Promise<Server> {
   const now = Date.now;
   const database = openControlDatabase({ path: path.join(config.data, 'control.db'), now });
-  const access = createAccess({ database, adminToken: config.adminToken ?? undefined, now });
-  const registry = createRegistry({ database, now });
-  const agents = createAgents({ database, now });
+  const { access, registry, agents, saved } = onDatabase(database, config, now);
   const metrics = createMetrics();
   const store = await openStore(config, log);
   const arrivals = createArrivals({ database, lateMs: config.lateHours * hourMs });
@@ -80,7 +78,7 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       retryQuarantine: retry,
       completeness: books,
       access,
-      saved: createSavedSearches({ database, now }),
+      saved,
       metrics,
       limits: createLimits(config, metrics),
       publicUrl: config.publicUrl,
@@ -103,6 +101,16 @@ export async function wireServer(config: Config, log: Logger): Promise<Server> {
       await store.close();
       database.close();
     },
+  };
+}
+
+/** What needs nothing but the control database. */
+function onDatabase(database: ControlDatabase, { adminToken }: Config, now: () => number) {
+  return {
+    access: createAccess({ database, adminToken: adminToken ?? undefined, now }),
+    registry: createRegistry({ database, now }),
+    agents: createAgents({ database, now }),
+    saved: createSavedSearches({ database, now }),
   };
 }
 
