@@ -48,7 +48,7 @@ describe('a query with a pipe', () => {
     expect(toggleCondition('verb:get AND a | count by verb', 'verb:get', false)).toBe('"a" | count by verb');
     expect(dropCondition('verb:get|count', 0)).toBe('* | count');
     expect(turnCondition('"a|b" | count', 0)).toBe('NOT "a b" | count');
-    expect(conditionsOf('verb:get | count by level').map(({ text }) => text)).toEqual(['verb:get']);
+    expect(conditionsOf('verb:get | count by level').map(({ text }) => text)).toEqual(['verb:"get"']);
     expect([filterOf('* | count'), filterOf('a b | count'), filterOf('"a|b"'), filterOf(undefined)]).toEqual([undefined, 'a b', '"a|b"', undefined]);
     expect([hasPipe('a | count'), hasPipe('"a|b"'), hasPipe(undefined)]).toEqual([true, false, false]);
   });
