@@ -1,7 +1,7 @@
 // Random formatting of one manifest: indentation, quoting, flow style, comments, blank lines and line ends never change what a patch means or loses.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isMap, isSeq, parse, parseDocument, visit } from 'yaml';
+import { isMap, isSeq, parse, parseAllDocuments, parseDocument, visit } from 'yaml';
 import { kubeadmManifest } from '../../../test/harness/kubeadm-manifest.ts';
 import { patchManifest } from './patch-manifest.ts';
 import { readManifest } from './read-manifest.ts';
@@ -59,6 +59,11 @@ it('any formatting is patched as meant and comes back to the byte', () => {
   fc.assert(
     fc.property(formatting, fc.constantFrom('log' as const, 'webhook' as const, 'both' as const), (f, mode) => {
       const text = write(f);
+      // A comment within a flow mapping may be more than the parser takes: then the file is left alone, with the place.
+      if (parseAllDocuments(text).some(({ errors }) => errors.length > 0)) {
+        expect(() => readManifest('m', text)).toThrow(/^m:\d+:\d+ cannot be read/);
+        return;
+      }
       const hashes = { policy: 'ab'.repeat(32) };
       const { text: after, changes } = patchManifest('m', text, wantedOf(readManifest('m', text), { mode, hasPolicy: true, hashes }));
       const first = (whole: string): Pod => parse(whole.split(/^---\r?\nkind: Other/m)[0]) as Pod;
