@@ -11,6 +11,7 @@ import type { ExploreSearch } from '../../search-params.ts';
 import type { EventRow, EventsPage } from '../../show/split-answer.ts';
 import { Chips } from './chips.tsx';
 import { Detail } from './detail.tsx';
+import { FacetSheet } from './facet-sheet.tsx';
 import { Facets } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { ListFoot } from './list-foot.tsx';
@@ -48,7 +49,10 @@ export function ExplorePage() {
       <h1 className="visually-hidden">{texts.explore.title}</h1>
       <QueryBar search={search} queryBox={queryBox} onGo={ask} onAgain={() => void refresh()} />
       <QueryProblem query={search.q ?? ''} error={events.error} queryBox={queryBox} />
-      <Chips q={search.q} onGo={ask} />
+      <div className={search.open === undefined ? styles.conditions : styles.conditionsBeside}>
+        <FacetSheet selection={selection} onGo={ask} />
+        <Chips q={search.q} onGo={ask} />
+      </div>
       <Histogram selection={selection} onGo={ask} />
       {search.live !== undefined && <LiveBar tail={tail} isReading={search.open !== undefined} onShow={refresh} />}
       <div className={search.open === undefined ? styles.alone : styles.beside}>
