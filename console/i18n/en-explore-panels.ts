@@ -23,6 +23,7 @@ export const enExplorePanels = {
     include: 'Only these; again to undo. With Alt: without these',
     exclude: 'Without these',
     excludeValue: (value: string) => (value === '' ? 'Without those where it is absent' : `Without ${value.slice(0, 60)}`),
+    fields: 'Fields',
     show: 'Show fields',
     hide: 'Hide fields',
   },

@@ -36,7 +36,7 @@ export const en = {
     keys: 'Keyboard keys',
     signOut: 'Sign out',
     skip: 'Skip to content',
-    working: 'Working. Click to cancel.',
+    cancel: 'Still loading. Cancel',
   },
   theme: { label: (theme: 'system' | 'light' | 'dark') => themeLabels[theme], next: 'Change colours' },
   /** Its tag (BCP 47), its name in its own words, for those who cannot read the other, and that of the sentences about requests. */

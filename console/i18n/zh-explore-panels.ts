@@ -25,6 +25,7 @@ export const zhExplorePanels: typeof enExplorePanels = {
     include: '只看这些；再点一次撤销。按住 Alt：排除这些',
     exclude: '排除这些',
     excludeValue: (value) => (value === '' ? '排除没有该字段的事件' : `排除 ${value.slice(0, 60)}`),
+    fields: '字段',
     show: '显示字段',
     hide: '隐藏字段',
   },

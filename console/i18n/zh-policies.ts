@@ -167,7 +167,7 @@ export const zhPolicies: typeof enPolicies = {
     compare: '比较',
     compareOf: (version) => `将版本 ${version} 与前一版本比较`,
     rollBack: '回退',
-    rollBackTo: (version) => `回退到版本 ${version}`,
+    rollBackTo: (version) => `回退：版本 ${version}`,
     rollBackText: (version) => `版本 ${version} 会作为新版本重新生效，作用于从现在起到达的事件。`,
     takeOff: '取下…',
     takeOffTitle: '取下策略',

@@ -36,7 +36,7 @@ export const zh: Texts = {
     keys: '键盘快捷键',
     signOut: '退出登录',
     skip: '跳到正文',
-    working: '正在处理，点击可取消。',
+    cancel: '仍在加载，取消',
   },
   theme: { label: (theme) => themeLabels[theme], next: '切换配色' },
   language: { tag: 'zh-CN', name: '简体中文', sentences: 'zh' },

@@ -50,7 +50,7 @@ export function JsonTree({ roots, label }: JsonTreeProps) {
 }
 
 function indentOf(depth: number): number {
-  return 18 + Math.min(depth, maxIndent) * indent;
+  return 26 + Math.min(depth, maxIndent) * indent;
 }
 
 function Line({ line, onToggle }: { readonly line: TreeLine; readonly onToggle: () => void }) {

@@ -9,6 +9,7 @@ import { withFilter } from '../../show/refine-query.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { Chips } from './chips.tsx';
 import { Detail } from './detail.tsx';
+import { FacetSheet } from './facet-sheet.tsx';
 import { Facets } from './facets.tsx';
 import { Histogram } from './histogram.tsx';
 import { LiveBar } from './live-bar.tsx';
@@ -47,7 +48,10 @@ export function ExplorePage() {
       <h1 className="visually-hidden">{texts.explore.title}</h1>
       <QueryBar search={search} queryBox={queryBox} onGo={ask} onAgain={() => void refresh()} />
       <QueryProblem query={search.q ?? ''} error={error} queryBox={queryBox} onGo={ask} />
-      <Chips q={search.q} onGo={ask} />
+      <div className={search.open === undefined ? styles.conditions : styles.conditionsBeside}>
+        <FacetSheet selection={selection} onGo={refine} />
+        <Chips q={search.q} onGo={ask} />
+      </div>
       <Histogram selection={selection} onGo={refine} />
       {isLive && <LiveBar tail={tail} isReading={search.open !== undefined} onShow={refresh} />}
       <div className={search.open === undefined ? styles.alone : styles.beside}>

@@ -27,6 +27,23 @@ const fields = [
   'cluster',
 ] as const;
 
+/** What is asked for now and then: each is counted when somebody opens it, because some are read from the bodies. */
+const furtherFields = [
+  'objectRef.name',
+  'objectRef.apiGroup',
+  'impersonatedUser.username',
+  'user.groups',
+  'userAgent',
+  'responseStatus.reason',
+  'rbac.binding',
+  'uri.dryRun',
+  'uri.fieldManager',
+  'uri.command',
+  'requestObject.spec.unschedulable',
+  'topic',
+  'source',
+] as const;
+
 const few = 6;
 const many = 200;
 
@@ -39,12 +56,16 @@ export function Facets({ selection, onGo }: FacetsProps) {
   const words = useTexts().explore.facets;
   const [name, setName] = useState('');
   const asked = useQuery(facetsQuery(selection, { fields, limit: few }));
-  const shown = fields.filter((field) => field.toLowerCase().includes(name.trim().toLowerCase()));
+  const isFound = (field: string): boolean => field.toLowerCase().includes(name.trim().toLowerCase());
+  const [shown, further] = [fields.filter(isFound), furtherFields.filter(isFound)];
   return (
     <nav className={`${styles.facets} ${asked.isPlaceholderData ? styles.old : ''}`} aria-label={words.label} aria-busy={asked.isFetching}>
       <SearchBox label={words.findField} value={name} onChange={setName} />
       {asked.data !== undefined && shown.map((field) => <Facet key={field} field={field} first={asked.data[field]} selection={selection} onGo={onGo} />)}
-      {asked.data !== undefined && shown.length === 0 && <p className={styles.none}>{words.noField}</p>}
+      {further.map((field) => (
+        <FurtherFacet key={field} field={field} selection={selection} onGo={onGo} />
+      ))}
+      {shown.length + further.length === 0 && <p className={styles.none}>{words.noField}</p>}
     </nav>
   );
 }
@@ -61,15 +82,43 @@ interface FacetProps extends FacetsProps {
 }
 
 function Facet({ field, first, selection, onGo }: FacetProps) {
-  const [isOpen, setOpen] = useState(false);
-  if (first === undefined || (first.values.length === 0 && !isOpen)) return null;
-  const values = (data: FacetData) => <FacetValues field={field} data={data} q={selection.q} isLong={isOpen} onGo={onGo} />;
+  if (first === undefined || first.values.length === 0) return null;
   return (
     <section className={styles.facet} aria-label={field}>
       <FacetName field={field} data={first} />
+      <SomeValues field={field} first={first} selection={selection} onGo={onGo} />
+    </section>
+  );
+}
+
+/** A field whose values are counted once somebody wants to see them. */
+function FurtherFacet({ field, selection, onGo }: Omit<FacetProps, 'first'>) {
+  const texts = useTexts();
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useQuery({ ...facetsQuery(selection, { fields: [field], limit: few }), enabled: isOpen });
+  const first = data?.[field];
+  return (
+    <section className={styles.facet} aria-label={field}>
+      <h3 className={styles.name}>
+        <button type="button" className={styles.further} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {field}
+        </button>
+      </h3>
+      {isOpen && first === undefined && <p className={styles.none}>{texts.common.loading}</p>}
+      {isOpen && first !== undefined && <SomeValues field={field} first={first} selection={selection} onGo={onGo} />}
+    </section>
+  );
+}
+
+/** The most frequent values, or all of them. */
+function SomeValues({ field, first, selection, onGo }: FacetProps & { readonly first: FacetData }) {
+  const [isOpen, setOpen] = useState(false);
+  const values = (data: FacetData) => <FacetValues field={field} data={data} q={selection.q} isLong={isOpen} onGo={onGo} />;
+  return (
+    <>
       {isOpen ? <AllValues field={field} first={first} selection={selection} draw={values} /> : values(first)}
       <MoreButton isOpen={isOpen} more={first.distinct - first.values.length} onToggle={() => setOpen(!isOpen)} />
-    </section>
+    </>
   );
 }
 

@@ -60,7 +60,7 @@ function Place({ query, offset, label, onClick }: { readonly query: string; read
   const at = String.fromCodePoint(query.codePointAt(offset) ?? 0x20);
   const after = query.slice(offset + at.length, offset + around);
   return (
-    <button type="button" className={styles.place} onClick={onClick} aria-label={label}>
+    <button type="button" className={styles.place} onClick={onClick} title={label}>
       {from > 0 && '…'}
       <Value text={before} max={around} isFixed />
       <span className={styles.at}>{at === ' ' ? ' ' : <Value text={at} max={4} isFixed />}</span>

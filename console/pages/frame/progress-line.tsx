@@ -1,6 +1,7 @@
-// A thin line while the server is being asked; a click cancels what is under way.
+// A thin line while the server is being asked, and, when that takes long, a button that cancels it.
 import { useIsFetching, useIsMutating, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../../i18n/texts.ts';
+import { Button } from '../../parts/button.tsx';
 import styles from './progress-line.module.css';
 
 export function ProgressLine() {
@@ -8,5 +9,12 @@ export function ProgressLine() {
   const client = useQueryClient();
   const isBusy = useIsFetching() + useIsMutating() > 0;
   if (!isBusy) return null;
-  return <button type="button" className={styles.line} aria-label={texts.nav.working} title={texts.nav.working} onClick={() => void client.cancelQueries()} />;
+  return (
+    <>
+      <div className={styles.line} aria-hidden="true" />
+      <Button className={styles.cancel} onClick={() => void client.cancelQueries()}>
+        {texts.nav.cancel}
+      </Button>
+    </>
+  );
 }

@@ -90,7 +90,13 @@ function ProblemRow({
   const { line, column, offset } = position ?? { line: 1, column: 1, offset: 0 };
   return (
     <div className={styles.row}>
-      <button type="button" className={styles.place} onClick={() => onGo(offset)} aria-label={words.goTo(line, column)} title={words.goTo(line, column)}>
+      <button
+        type="button"
+        className={styles.place}
+        onClick={() => onGo(offset)}
+        aria-label={`${line}:${column}, ${words.goTo(line, column)}`}
+        title={words.goTo(line, column)}
+      >
         {words.place(line, column)}
       </button>
       <div className={styles.words}>

@@ -50,20 +50,22 @@ function Newest({ row, asked }: { readonly row: EventRow; readonly asked: Asked 
       <p className={styles.sentence} aria-live="polite">
         <RequestSentence row={row} facts={facts} />
       </p>
-      <dl className={styles.proof}>
-        <Proof name={words.proof.time}>{showTime(time)?.full ?? <Value text={time ?? '–'} max={40} isFixed />}</Proof>
-        <Proof name={words.proof.from}>{observed === null ? '–' : <Value text={observed} max={45} isFixed />}</Proof>
-        <Proof name={words.proof.verb}>
-          <VerbMark facts={facts} />
-        </Proof>
-        <Proof name={words.proof.code}>
-          <ResultCode facts={facts} />
-        </Proof>
-        <Proof name={words.proof.cluster}>{row.cluster}</Proof>
+      <div className={styles.proof}>
+        <dl>
+          <Proof name={words.proof.time}>{showTime(time)?.full ?? <Value text={time ?? '–'} max={40} isFixed />}</Proof>
+          <Proof name={words.proof.from}>{observed === null ? '–' : <Value text={observed} max={45} isFixed />}</Proof>
+          <Proof name={words.proof.verb}>
+            <VerbMark facts={facts} />
+          </Proof>
+          <Proof name={words.proof.code}>
+            <ResultCode facts={facts} />
+          </Proof>
+          <Proof name={words.proof.cluster}>{row.cluster}</Proof>
+        </dl>
         <Link to="/explore" search={{ q: asked.q, from: asked.from, open: row.id }} className={styles.link}>
           {words.openEvent}
         </Link>
-      </dl>
+      </div>
     </>
   );
 }

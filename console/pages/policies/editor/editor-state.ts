@@ -37,7 +37,7 @@ export function createEditorState({ text, label, hint, onChange }: EditorOptions
       shownRule,
       placeholder(hint),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'none', autocorrect: 'off' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', spellcheck: 'false', autocapitalize: 'none', autocorrect: 'off' }),
       typeOverSelection,
       // Tab goes on to the next field of the page: nobody is caught in the editor.
       keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap, { key: 'F8', run: nextDiagnostic }, { key: 'Shift-F8', run: previousDiagnostic }]),
