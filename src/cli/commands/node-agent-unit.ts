@@ -62,21 +62,15 @@ function stateRights({ state, allowChanges }: UnitOptions): string {
 /** A token stands in none of them: an enrolled agent has its key, the others a file. */
 function argumentsOf(options: UnitOptions): readonly string[] {
   const { identity } = options;
-  const who =
-    identity === null
-      ? [
-          ['--cluster', options.cluster],
-          ['--token-file', options.tokenFile ?? '/etc/cluster-audit/token'],
-        ]
-      : [];
   const given = [
-    ...who,
+    ...(identity === null ? [['--cluster', options.cluster]] : []),
     ['--name', options.name],
     ['--server', options.server],
     ...options.logs.map((log) => ['--log', log]),
     ...(options.apiserverLog ?? []).map((log) => ['--apiserver-log', log]),
     ['--state', options.state],
     ...(['ca', 'cert', 'key', 'manifest'] as const).flatMap((one) => (options[one] === undefined ? [] : [[`--${one}`, options[one]]])),
+    ...(identity === null ? [['--token-file', options.tokenFile ?? '/etc/cluster-audit/token']] : []),
     ...(options.metricsUrl === undefined ? [] : [['--metrics-url', options.metricsUrl]]),
     ...(options.metricsTokenFile === undefined ? [] : [['--metrics-token-file', options.metricsTokenFile]]),
     ...(options.metricsCa === undefined ? [] : [['--metrics-ca', options.metricsCa]]),
