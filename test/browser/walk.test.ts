@@ -74,7 +74,7 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
     await windowOpened.getByRole('link', { name: 'See the events' }).click();
 
     await page.getByRole('textbox', { name: 'Query' }).fill('verb:delete AND responseStatus.code:403');
-    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
     const rows = page.getByRole('grid', { name: 'Requests' }).getByRole('row');
     await expect.poll(() => rows.count(), { timeout: 20_000 }).toBe(2);
     await rows.nth(1).click();
@@ -89,7 +89,7 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
 
   it('shows a mistake in the query in its place', async () => {
     await page.getByRole('textbox', { name: 'Query' }).fill('verbb:delete');
-    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect.poll(() => page.getByRole('alert').first().textContent(), { timeout: 20_000 }).toContain('verbb');
   });
 
