@@ -59,6 +59,14 @@ function stateRights({ state, allowChanges }: UnitOptions): string {
   return [...(allowChanges === true ? [] : [`ReadWritePaths=${state}`]), ...folder].join('\n');
 }
 
+const metricsFiles = [
+  ['--metrics-url', 'metricsUrl'],
+  ['--metrics-token-file', 'metricsTokenFile'],
+  ['--metrics-ca', 'metricsCa'],
+  ['--metrics-cert', 'metricsCert'],
+  ['--metrics-key', 'metricsKey'],
+] as const;
+
 /** A token stands in none of them: an enrolled agent has its key, the others a file. */
 function argumentsOf(options: UnitOptions): readonly string[] {
   const { identity } = options;
@@ -71,11 +79,7 @@ function argumentsOf(options: UnitOptions): readonly string[] {
     ['--state', options.state],
     ...(['ca', 'cert', 'key', 'manifest'] as const).flatMap((one) => (options[one] === undefined ? [] : [[`--${one}`, options[one]]])),
     ...(identity === null ? [['--token-file', options.tokenFile ?? '/etc/cluster-audit/token']] : []),
-    ...(options.metricsUrl === undefined ? [] : [['--metrics-url', options.metricsUrl]]),
-    ...(options.metricsTokenFile === undefined ? [] : [['--metrics-token-file', options.metricsTokenFile]]),
-    ...(options.metricsCa === undefined ? [] : [['--metrics-ca', options.metricsCa]]),
-    ...(options.metricsCert === undefined ? [] : [['--metrics-cert', options.metricsCert]]),
-    ...(options.metricsKey === undefined ? [] : [['--metrics-key', options.metricsKey]]),
+    ...metricsFiles.flatMap(([name, key]) => (options[key] === undefined ? [] : [[name, options[key]]])),
     ...(options.metricsInterval === defaultMetricsInterval ? [] : [['--metrics-interval', options.metricsInterval]]),
     ...(options.canary === true ? [['--canary']] : []),
     ...(options.allowChanges === true ? [['--allow-changes']] : []),
