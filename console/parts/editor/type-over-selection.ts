@@ -7,9 +7,19 @@ import { EditorView } from '@codemirror/view';
  */
 export const typeOverSelection = EditorView.domEventHandlers({
   beforeinput: ({ inputType, data, isComposing }, view) => {
-    const isOurs = inputType === 'insertText' && data !== null && !isComposing && (!view.state.selection.main.empty || data.includes('\n'));
-    if (!isOurs) return false;
-    view.dispatch(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    if (inputType !== 'insertText' || data === null || isComposing) return false;
+    const { from, to } = markedIn(view);
+    if (from === to && !data.includes('\n')) return false;
+    view.dispatch({ changes: { from, to, insert: data }, selection: { anchor: from + data.length }, userEvent: 'input.type', scrollIntoView: true });
     return true;
   },
 });
+
+/** What is marked; the document may know it before the editor was told. */
+function markedIn(view: EditorView): { readonly from: number; readonly to: number } {
+  const { main } = view.state.selection;
+  const shown = view.dom.ownerDocument.getSelection();
+  if (!main.empty || shown === null || shown.isCollapsed || !view.contentDOM.contains(shown.anchorNode)) return main;
+  const ends = [view.posAtDOM(shown.anchorNode!, shown.anchorOffset), view.posAtDOM(shown.focusNode!, shown.focusOffset)];
+  return { from: Math.min(...ends), to: Math.max(...ends) };
+}
