@@ -1,5 +1,5 @@
 // English texts of masters with agents: enrolment, how they are, and roll-outs over them.
-import type { DriftCode } from '../../src/api/contract/agents.ts';
+import type { DriftCode } from '../../src/lib/drift-codes.ts';
 import type { MemberState, RolloutAction, RolloutEntry, RolloutState } from '../../src/api/contract/rollouts.ts';
 
 const number = new Intl.NumberFormat('en');

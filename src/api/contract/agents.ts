@@ -1,5 +1,6 @@
 // Agents on masters: let in by a token that works once, known by their keys, heard about their nodes. And what agents themselves ask.
 import { z } from 'zod';
+import { driftCodes } from '../../lib/drift-codes.ts';
 import { clusterParams, name } from './parameters.ts';
 import { json, type RouteContract } from './route-contract.ts';
 
@@ -13,21 +14,7 @@ export const nodeName = z.string().regex(/^[a-zA-Z0-9._-]{1,120}$/, 'must be let
 const agentId = z.string().regex(/^[0-9a-f]{16}$/, 'must be the id of an agent');
 export const agentParams = z.strictObject({ cluster: name, id: agentId });
 
-const driftCode = z.enum([
-  'flag_missing',
-  'flag_changed',
-  'policy_gone',
-  'policy_edited',
-  'server_differs',
-  'second_manifest',
-  'kubeadm_differs',
-  'kubeadm_unread',
-  'not_enabled',
-  'still_enabled',
-  'other_policy',
-  'other_mode',
-]);
-export type DriftCode = z.infer<typeof driftCode>;
+const driftCode = z.enum(driftCodes);
 
 const drift = z.object({
   code: driftCode,

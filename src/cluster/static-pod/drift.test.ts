@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { driftCodes, driftOfNode, driftOfRollout, tellDrift, type DriftFacts } from './drift.ts';
+import { driftCodes } from '../../lib/drift-codes.ts';
+import { driftOfNode, driftOfRollout, tellDrift, type DriftFacts } from './drift.ts';
 
 const agreed: DriftFacts = {
   setFlags: [

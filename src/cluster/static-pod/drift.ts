@@ -1,4 +1,5 @@
 // Where a node has drifted from what was set: by an edit, an upgrade, a restart that did not come. Pure: made from what a look at the node found.
+import type { DriftCode } from '../../lib/drift-codes.ts';
 
 /** What a look found beside what was set; null or empty where it does not apply. */
 export interface DriftFacts {
@@ -16,22 +17,6 @@ export interface DriftFacts {
   /** The flags of kubeadm's configuration; a text says why they cannot be read; null: it has none. */
   readonly kubeadm: Readonly<Record<string, string>> | string | null;
 }
-
-export const driftCodes = [
-  'flag_missing',
-  'flag_changed',
-  'policy_gone',
-  'policy_edited',
-  'server_differs',
-  'second_manifest',
-  'kubeadm_differs',
-  'kubeadm_unread',
-  'not_enabled',
-  'still_enabled',
-  'other_policy',
-  'other_mode',
-] as const;
-export type DriftCode = (typeof driftCodes)[number];
 
 export interface Drift {
   readonly code: DriftCode;
