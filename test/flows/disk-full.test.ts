@@ -1,7 +1,8 @@
 // A disk without a byte left under each place that the program writes to: nothing acknowledged is lost, and it goes on by itself when there is space.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { appendFileSync, closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -53,16 +54,9 @@ class Filler {
     this.file = path.join(folder, 'filler');
   }
 
-  fill(): void {
-    const descriptor = openSync(this.file, 'a');
-    for (let size = 1 << 20; size >= 1; size >>= 1) {
-      try {
-        for (;;) writeSync(descriptor, Buffer.alloc(size, 1));
-      } catch {
-        // A smaller piece may still fit.
-      }
-    }
-    closeSync(descriptor);
+  /** In a process of its own: here it would hold up the senders, whose answers are timed. */
+  async fill(): Promise<void> {
+    await once(spawn('sh', ['-c', 'cat /dev/zero >>"$0" 2>/dev/null', this.file], { stdio: 'ignore' }), 'exit');
   }
 
   free(): void {
@@ -133,9 +127,9 @@ describe.skipIf(!isAble)('with a small disk (needs the right to mount)', () => {
         for (let k = 0; k < 20; k += 1) await post(40);
       });
       await wait(round * 20);
-      filler.fill();
+      await filler.fill();
       await Promise.all(load);
-      filler.fill();
+      await filler.fill();
       // A disk may be full for one page and not for another: what is acknowledged even now counts.
       for (let k = 0; k < 5; k += 1) await post(400);
       const change = await server.request('/api/v1/clusters/other', { method: 'PUT', json: { region: `region-${round}` } });
@@ -160,7 +154,7 @@ describe.skipIf(!isAble)('with a small disk (needs the right to mount)', () => {
     const large = folderElsewhere();
     expect(mount(path.join(server.data, 'spool'), '--bind', large)).toBe(true);
     await server.start();
-    filler.fill();
+    await filler.fill();
     for (let k = 0; k < 10; k += 1) expect(await post(20)).toBe(200);
     filler.free();
     expect(await post(20)).toBe(200);
@@ -173,7 +167,7 @@ describe.skipIf(!isAble)('with a small disk (needs the right to mount)', () => {
     expect(mount(path.join(server.data, 'quarantine'), '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs')).toBe(true);
     await server.start();
     const filler = new Filler(path.join(server.data, 'quarantine'));
-    filler.fill();
+    await filler.fill();
     expect(await post(5, '{"kind":"Event","auditID":7')).toBe(503);
     expect(await post(5)).toBe(200);
     filler.free();
@@ -196,7 +190,7 @@ describe.skipIf(!isAble)('with a small disk (needs the right to mount)', () => {
       const state = path.join(agent.folder, 'state');
       expect(mount(state, '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs')).toBe(true);
       const filler = new Filler(state);
-      filler.fill();
+      await filler.fill();
       const lines = samples.slice(0, 400);
       agent.write(lines);
       agent.start(server.url, 'prod');
