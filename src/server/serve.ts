@@ -33,7 +33,8 @@ export async function serve(config: Config): Promise<number> {
 
 async function listen(server: Server, config: Config): Promise<string> {
   try {
-    await server.api.listen({ host: config.listen.host, port: config.listen.port });
+    // As many may come at once as may stay: a fleet that connects anew together waits for no second try.
+    await server.api.listen({ host: config.listen.host, port: config.listen.port, backlog: config.maxConnections });
   } catch (cause) {
     await server.close();
     throw new AppError('unavailable', `Cannot listen on ${config.listen.host}:${config.listen.port}: ${(cause as Error).message}`, {

@@ -219,6 +219,7 @@ describe('senders that are slow, or too many', () => {
         socket.write('POST /ingest/v1/shop HTTP/1.1\r\nHost: x\r\n');
         return socket;
       });
+      await expect.poll(() => slow.every(({ readyState }) => readyState === 'open')).toBe(true);
       let slowest = 0;
       for (let k = 0; k < 50; k += 1) {
         const begun = performance.now();
