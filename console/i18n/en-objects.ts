@@ -22,7 +22,7 @@ const whys: Record<Why, string> = {
 const gaps: Record<GapKind, (amount: number) => string> = {
   older: () => 'The object is older than its first write on record.',
   bodies: (amount) => `Bodies not recorded between: ${count(amount, 'version', 'versions')}.`,
-  generation: (amount) => `metadata.generation shows ${count(amount, 'write', 'writes')} between that are not on record.`,
+  generation: (amount) => `metadata.generation shows ${count(amount, 'write', 'writes')} between, of which there is no record.`,
   version: () => 'The writer found a version that no write on record made.',
   removal: () => 'A deletion of many, or of the namespace, may have removed it: no event of its own says so.',
   bound: () => 'There are more events of this object than are read at once: older ones are left out. End the time range earlier to see them.',

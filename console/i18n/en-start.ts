@@ -12,6 +12,14 @@ export const enStart = {
   examples: 'Questions this store can answer',
   canTake: 'What the box takes',
   samples: ['who deleted deployment shop/web?', 'who was refused today', 'kubectl delete pod web-1 -n shop', '10.0.0.0/8'] as readonly string[],
+  /** Questions as the box takes them. */
+  asked: {
+    deleted: (object: string) => `who deleted ${object}?`,
+    created: (object: string) => `who created ${object}?`,
+    changed: (object: string) => `who changed ${object}?`,
+    user: (name: string) => `what did ${name} do?`,
+    address: (address: string) => `what came from ${address}?`,
+  },
   proof: { time: 'Time', from: 'From', verb: 'Verb', code: 'Code', cluster: 'Cluster' },
   openEvent: 'Open the event',
   followed: 'What followed within five minutes',

@@ -11,6 +11,7 @@ import { enOverview } from './en-overview.ts';
 import { enObjects } from './en-objects.ts';
 import { enMasters } from './en-masters.ts';
 import { enPolicies } from './en-policies.ts';
+import { enPolicyTerms } from './en-policy-terms.ts';
 import { enStart } from './en-start.ts';
 import { enUnseen } from './en-unseen.ts';
 
@@ -115,6 +116,7 @@ export const en = {
   completeness: enCompleteness,
   masters: enMasters,
   policies: enPolicies,
+  policyTerms: enPolicyTerms,
   unseen: enUnseen,
   health: enHealth,
   open: enOpen,

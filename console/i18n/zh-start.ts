@@ -14,6 +14,13 @@ export const zhStart: typeof enStart = {
   examples: '当前数据可以回答的问题',
   canTake: '可以这样输入',
   samples: ['谁删除了 deployment shop/web？', 'system:admin 做了什么', 'kubectl delete pod web-1 -n shop', '10.0.0.0/8'],
+  asked: {
+    deleted: (object) => `谁删除了 ${object}？`,
+    created: (object) => `谁创建了 ${object}？`,
+    changed: (object) => `谁修改了 ${object}？`,
+    user: (name) => `${name} 做了什么？`,
+    address: (address) => `来自 ${address} 的请求有哪些？`,
+  },
   proof: { time: '时间', from: '来源地址', verb: '操作', code: '状态码', cluster: '集群' },
   openEvent: '打开该事件',
   followed: '随后五分钟内发生的事',

@@ -11,6 +11,7 @@ import { zhOverview } from './zh-overview.ts';
 import { zhObjects } from './zh-objects.ts';
 import { zhMasters } from './zh-masters.ts';
 import { zhPolicies } from './zh-policies.ts';
+import { zhPolicyTerms } from './zh-policy-terms.ts';
 import { zhStart } from './zh-start.ts';
 import { zhUnseen } from './zh-unseen.ts';
 
@@ -113,6 +114,7 @@ export const zh: Texts = {
   completeness: zhCompleteness,
   masters: zhMasters,
   policies: zhPolicies,
+  policyTerms: zhPolicyTerms,
   unseen: zhUnseen,
   health: zhHealth,
   open: zhOpen,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ask } from '../../src/search/ask.ts';
-import { examplesOf } from './examples.ts';
+import { languages } from '../i18n/texts.ts';
+import { examplesOf as examplesIn } from './examples.ts';
 import { readEvent } from './read-event.ts';
 import { spanOf } from './json-span.ts';
 
+const examplesOf = (requests: Parameters<typeof examplesIn>[0]) => examplesIn(requests, languages.en.start.asked);
 const factsOf = (event: object) => readEvent(spanOf(new TextEncoder().encode(JSON.stringify(event))));
 const deleted = {
   verb: 'delete',
@@ -17,6 +19,14 @@ describe('the examples of the one box', () => {
     const examples = examplesOf([factsOf(deleted)]);
     expect(examples).toEqual(['who deleted deployments shop/web?', 'what did alice do?', 'what came from 10.0.0.9?']);
     expect(examples.map((typed) => ask(typed)?.kind)).toEqual(['question', 'question', 'question']);
+  });
+
+  it('are understood in every language', () => {
+    for (const [name, { start }] of Object.entries(languages)) {
+      const examples = examplesIn([factsOf(deleted)], start.asked);
+      expect(examples, name).toHaveLength(3);
+      expect(examples.map((typed) => ask(typed)?.q)).toEqual(examplesOf([factsOf(deleted)]).map((typed) => ask(typed)?.q));
+    }
   });
 
   it('leave out names that are not plain words', () => {

@@ -49,17 +49,17 @@ const forms: readonly Form[] = [
   { name: 'who', pattern: /^谁(?<did>删除|创建|修改|更新|读取|查看)了?\s*(?<what>.+)$/, read: ({ did, what }) => who(verbs[did], what) },
   {
     name: 'who',
-    pattern: /^who scaled (?:the )?(?<what>.+)$/i,
+    pattern: /^(?:who scaled (?:the )?|谁(?:扩缩|扩容|缩容)了?\s*)(?<what>.+)$/i,
     read: ({ what }) => about(what, [oneOf('verb', ['update', 'patch']), '(objectRef.subresource:scale OR requestObject.spec.replicas:*)', succeeded]),
   },
   {
     name: 'connected',
-    pattern: /^who (?:exec(?:'?e?d)?|attached|port-?forwarded|logged in|connected)(?: in)?(?:to)? (?:the )?(?<what>.+)$/i,
+    pattern: /^(?:who (?:exec(?:'?e?d)?|attached|port-?forwarded|logged in|connected)(?: in)?(?:to)? (?:the )?|谁(?:进入|登录)了?\s*)(?<what>.+)$/i,
     read: ({ what }) => about(isKnown(what) ? what : `pod ${what}`, [oneOf('objectRef.subresource', connections)]),
   },
   {
     name: 'cordoned',
-    pattern: /^who (?:cordoned|uncordoned|drained|tainted) (?:the )?(?:node )?(?<what>\S+)$/i,
+    pattern: /^(?:who (?:cordoned|uncordoned|drained|tainted) (?:the )?(?:node )?|谁(?:封锁|驱逐|解封)了?\s*(?:node |节点\s*)?)(?<what>\S+)$/i,
     read: ({ what }) => ({
       conditions: [
         'objectRef.resource:nodes',
@@ -88,14 +88,14 @@ const forms: readonly Form[] = [
   },
   {
     name: 'refused',
-    pattern: /^who (?:was|is|gets?) (?:refused|denied|forbidden)$/i,
+    pattern: /^(?:who (?:was|is|gets?) (?:refused|denied|forbidden)|谁被拒绝了?)$/i,
     read: () => ({ conditions: [oneOf('responseStatus.code', ['401', '403'])] }),
   },
   { name: 'what-user', pattern: /^what (?:did|has) (?<user>\S+) (?:do|done)$/i, read: ({ user }) => ({ conditions: [equals('user.username', user)] }) },
   { name: 'what-user', pattern: /^(?<user>\S+?)\s*做了什么$/, read: ({ user }) => ({ conditions: [equals('user.username', user)] }) },
   {
     name: 'what-address',
-    pattern: /^what (?:came|comes) from (?<address>[0-9a-f.:/]+)$/i,
+    pattern: /^(?:what (?:came|comes) from |来自\s*)(?<address>[0-9a-f.:/]+)(?:\s*的请求有哪些)?$/i,
     read: ({ address }) => ({ conditions: [equals('sourceIP', address)] }),
   },
   {

@@ -31,6 +31,12 @@ describe('the one box', () => {
     ['what did alice do in the last 2 hours', 'user.username:"alice"'],
     ['alice 做了什么', 'user.username:"alice"'],
     ['what came from 10.0.0.0/8', 'sourceIP:"10.0.0.0/8"'],
+    ['来自 10.0.0.9 的请求有哪些？', 'sourceIP:"10.0.0.9"'],
+    [
+      '谁进入了 pod shop/web-1？',
+      'objectRef.resource:"pods" AND objectRef.namespace:"shop" AND objectRef.name:"web-1" AND objectRef.subresource:(exec OR attach OR portforward OR ephemeralcontainers)',
+    ],
+    ['谁被拒绝了？', 'responseStatus.code:(401 OR 403)'],
     ['deploy/web -n shop', 'objectRef.resource:"deployments" AND objectRef.namespace:"shop" AND objectRef.name:"web"'],
     ['node n1', 'objectRef.resource:"nodes" AND objectRef.name:"n1"'],
     ['widgets.acme.io shop/w1', 'objectRef.resource:"widgets" AND objectRef.namespace:"shop" AND objectRef.name:"w1"'],

@@ -2,7 +2,7 @@
 import { levels, stages, type Level, type Stage } from '../audit/vocabulary.ts';
 import type { Decision } from '../policy/policy.ts';
 import type { RequestGroup } from '../store/store.ts';
-import { operatorQuestions } from './questions.ts';
+import { operatorQuestions } from '../policy/questions.ts';
 
 /** The level at which a group would be kept (None: dropped), never above what was recorded, and the bytes of its text then. */
 export interface Outcome {

@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { RequestGroup, StoredSize } from '../store/store.ts';
 import { createMissing, type Missing } from './missing.ts';
 import { answeredBy, outcomeOf, type Outcome } from './outcome.ts';
-import { operatorQuestions } from './questions.ts';
+import { operatorQuestions } from '../policy/questions.ts';
 
 export interface Sum {
   events: number;

@@ -6,7 +6,7 @@ import type { Decision, Policy } from '../policy/policy.ts';
 import type { RequestGroup, StoredSize } from '../store/store.ts';
 import { findCandidates, type Allowed, type Candidate } from './find-candidates.ts';
 import { answeredBy, outcomeOf, rank, type Outcome } from './outcome.ts';
-import { operatorQuestions } from './questions.ts';
+import { operatorQuestions } from '../policy/questions.ts';
 import { diskOf, type Sum } from './replay.ts';
 import { isSensitive, isWrite } from './request-kinds.ts';
 

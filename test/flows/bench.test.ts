@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { browserProgram } from '../harness/browser.ts';
 import { Document } from '../oracle/document.ts';
 import { splitLines } from '../harness/server.ts';
 
@@ -104,8 +105,29 @@ describe('npm run bench', () => {
     300_000,
   );
 
+  it.skipIf(browserProgram === null)(
+    'console prints what each step took in a real browser, and holds it to its limits when asked',
+    () => {
+      const args = ['console', '--events', '1200', '--rows', '300', '--settle', '0', '--corpus', 'examples/metadata.ndjson.gz'];
+      const { status, stdout, stderr } = run(...args);
+      expect(status, stderr).toBe(0);
+      const result = JSON.parse(stdout.toString('utf8')) as {
+        input: { rows: number };
+        firstPaint: { rowsMs: number };
+        steps: { name: string; longestMs: number | null; frames: number; frameP95Ms: number }[];
+      };
+      expect(result.steps.map(({ name }) => name)).toEqual(['openRow', 'nextRow', 'facet', 'brush', 'type', 'scroll', 'openAmongMany']);
+      expect(result.input.rows).toBeGreaterThanOrEqual(300);
+      expect(result.firstPaint.rowsMs).toBeGreaterThan(0);
+      // Scrolling by the wheel is no interaction; every other step has a click or a key.
+      for (const { name, longestMs, frames } of result.steps) expect([name, name === 'scroll' || longestMs! > 0, frames > 0]).toEqual([name, true, true]);
+      expect(stderr).toContain('frame p95 ms');
+    },
+    600_000,
+  );
+
   it('says how it is used when the name or an option is wrong', () => {
-    for (const args of [[], ['nonsense'], ['ingest', '--events', '0'], ['ingest', '--nonsense'], ['overload', '--rated', 'x']]) {
+    for (const args of [[], ['nonsense'], ['ingest', '--events', '0'], ['ingest', '--nonsense'], ['overload', '--rated', 'x'], ['console', '--rows', 'x']]) {
       const { status, stdout, stderr } = run(...args);
       expect([args, status, stdout.length]).toEqual([args, 2, 0]);
       expect(stderr).toContain('usage: npm run bench');

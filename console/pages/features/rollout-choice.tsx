@@ -29,14 +29,15 @@ export function useRolloutChoice(agents: readonly AgentListEntry[]): RolloutChoi
 }
 
 export function RolloutChoice({ choice }: { readonly choice: RolloutChoiceState }) {
-  const words = useTexts().masters.form;
+  const { masters, policyTerms } = useTexts();
+  const words = masters.form;
   return (
     <>
       <SelectField label={words.policy} value={choice.policy} onChange={(event) => choice.setPolicy(event.target.value)}>
         <option value="">{words.keepPolicy}</option>
-        {presets.map(({ name, title }) => (
+        {presets.map(({ name }) => (
           <option key={name} value={name}>
-            {title}
+            {policyTerms.presets[name].title}
           </option>
         ))}
       </SelectField>

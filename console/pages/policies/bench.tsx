@@ -23,7 +23,8 @@ export interface BenchProps {
 }
 
 export function Bench(props: BenchProps) {
-  const words = useTexts().policies.bench;
+  const texts = useTexts();
+  const words = texts.policies.bench;
   const { source, search } = props;
   if (source === 'own') return <OpenBench {...props} title={words.titles.own} original="" />;
   if (source === 'choices') return <OpenBench {...props} title={words.titles.choices} original={textOfChoices(readChoices(search.choices))} />;
@@ -31,7 +32,7 @@ export function Bench(props: BenchProps) {
   if (source.startsWith('cluster:')) return <InstalledBench {...props} />;
   const preset = findPreset(source.slice('preset:'.length));
   if (preset === undefined) return <Missing title={words.missingPreset} />;
-  return <OpenBench {...props} title={preset.title} original={printDraft(preset.draft)} />;
+  return <OpenBench {...props} title={texts.policyTerms.presets[preset.name].title} original={printDraft(preset.draft)} />;
 }
 
 /** The policy of a topic: the version in force, or the one that is named. */

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import type { Stage } from '../../../src/audit/vocabulary.ts';
 import type { Explanation } from '../../../src/policy/explain.ts';
 import type { WrittenStage } from '../../../src/policy/stages-of-request.ts';
-import { holdings, levelSentences, stageSentences } from '../../../src/policy/words-of-policy.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Value } from '../../parts/value.tsx';
@@ -16,7 +15,8 @@ export interface DecisionViewProps {
 }
 
 export function DecisionView({ explanation, onRule }: DecisionViewProps) {
-  const words = useTexts().policies.explain;
+  const { policies, policyTerms } = useTexts();
+  const words = policies.explain;
   const { rule, level, stages, ifItPanics, omitManagedFields, omitStages } = explanation;
   return (
     <div className={styles.decision}>
@@ -30,7 +30,7 @@ export function DecisionView({ explanation, onRule }: DecisionViewProps) {
           </span>
         )}
       </div>
-      {rule !== null && <p>{levelSentences[level]}</p>}
+      {rule !== null && <p>{policyTerms.levels[level]}</p>}
       {level !== 'None' && <h3>{words.stages}</h3>}
       {level !== 'None' && stages.length === 0 && <p>{words.nothingWritten}</p>}
       <ul className={styles.stages}>
@@ -57,17 +57,17 @@ export function RuleButton({ rule, onRule }: { readonly rule: number; readonly o
 }
 
 function StageItem({ written: { stage, holds }, note }: { readonly written: WrittenStage; readonly note?: string }) {
-  const words = useTexts().policies.explain;
+  const { policies, policyTerms } = useTexts();
   return (
     <li>
       <div>
-        <code className={styles.stage} title={stageSentences[stage]}>
+        <code className={styles.stage} title={policyTerms.stages[stage]}>
           {stage}
         </code>{' '}
         {note !== undefined && <span className={styles.soft}>{note}</span>}
       </div>
       <div className={styles.holds}>
-        <span className={styles.soft}>{words.holds}:</span> {holds.map((holding) => holdings[holding]).join('; ')}
+        <span className={styles.soft}>{policies.explain.holds}:</span> {holds.map((holding) => policyTerms.holdings[holding]).join('; ')}
       </div>
     </li>
   );

@@ -48,7 +48,7 @@ function QuestionRow({ question }: { readonly question: Question }) {
   const answered = words.fromTo(texts.count(recorded), texts.count(kept));
   return (
     <tr>
-      <th scope="row">{question.question}</th>
+      <th scope="row">{texts.policyTerms.questions[question.id] ?? question.question}</th>
       <td className={`${tableStyles.wide} ${styles.barColumn}`}>
         {recorded > 0 && (
           <>

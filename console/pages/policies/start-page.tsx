@@ -48,7 +48,9 @@ function Way({ icon, title, text }: { readonly icon: IconName; readonly title: s
 }
 
 function Starts() {
-  const words = useTexts().policies.starts;
+  const { policies, policyTerms } = useTexts();
+  const words = policies.starts;
+  const terms = policyTerms.presets;
   return (
     <section className={pageStyles.section} aria-labelledby="policy-starts">
       <h2 id="policy-starts">{words.title}</h2>
@@ -57,8 +59,8 @@ function Starts() {
         <Start edit="choices" title={words.choices} text={words.choicesText} />
       </ul>
       <ul className={styles.starts}>
-        {presets.map(({ name, title, source, draft }) => (
-          <Start key={name} edit={`preset:${name}`} title={title} text={draft.sentence} source={source} rules={draft.rules.length} />
+        {presets.map(({ name, source, draft }) => (
+          <Start key={name} edit={`preset:${name}`} title={terms[name].title} text={terms[name].sentence} source={source} rules={draft.rules.length} />
         ))}
       </ul>
     </section>
@@ -86,7 +88,7 @@ function Start({ edit, title, text, source, rules }: StartProps) {
       <p>{text}</p>
       {source !== undefined && (
         <p className={styles.source}>
-          {words.source}: {source}
+          {words.source}: <span lang="en">{source}</span>
         </p>
       )}
     </li>

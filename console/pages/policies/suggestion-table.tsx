@@ -121,7 +121,7 @@ function Lost({ lost }: Pick<Suggestion, 'lost'>) {
   return (
     <ul>
       {lost.map(({ id, question, events }) => (
-        <li key={id}>{words.lost(question, texts.policies.replay.eventsOf(events))}</li>
+        <li key={id}>{words.lost(texts.policyTerms.questions[id] ?? question, texts.policies.replay.eventsOf(events))}</li>
       ))}
     </ul>
   );

@@ -12,7 +12,7 @@ const changes = { q: 'verb:(delete OR create OR update OR patch) AND NOT user.us
 export function Examples() {
   const words = useTexts().start;
   const { data } = useInfiniteQuery(eventsQuery(changes));
-  const examples = examplesOf(data?.pages[0].rows.map(({ event }) => readEvent(event)) ?? []);
+  const examples = examplesOf(data?.pages[0].rows.map(({ event }) => readEvent(event)) ?? [], words.asked);
   if (data === undefined) return <p className={styles.title} />;
   return (
     <section aria-labelledby="start-examples">

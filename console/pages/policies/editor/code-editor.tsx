@@ -3,6 +3,7 @@ import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { EditorView } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import type { PolicyProblem } from '../../../../src/policy/policy-problem.ts';
+import { useTexts } from '../../../i18n/texts.ts';
 import { piecesToText, toPieces } from '../../../show/to-pieces.ts';
 import type { CheckedText } from '../check-text.ts';
 import { createEditorState } from './editor-state.ts';
@@ -37,9 +38,10 @@ export function CodeEditor({ ref, text, label, hint, onChange, checked, rule }: 
   useEffect(() => {
     latest.current = onChange;
   });
+  const terms = useTexts().policyTerms;
   useEffect(() => {
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open' });
-    const view = new EditorView({ state: createEditorState({ text, label, hint, onChange: (changed) => latest.current(changed) }), parent: root, root });
+    const view = new EditorView({ state: createEditorState({ text, label, hint, terms, onChange: (changed) => latest.current(changed) }), parent: root, root });
     editor.current = view;
     // The page's single keys are not for those who type; from here it does not see that somebody does.
     view.dom.addEventListener('keydown', (event) => event.stopPropagation());

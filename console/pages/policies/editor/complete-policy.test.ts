@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { arrivalVersion } from '../../../../src/policy/kubernetes-version.ts';
 import { ruleType } from '../../../../src/policy/fields-of-policy.ts';
-import { completePolicy } from './complete-policy.ts';
+import { completePolicy as complete } from './complete-policy.ts';
+import { enPolicyTerms } from '../../../i18n/en-policy-terms.ts';
+
+const completePolicy = (text: string) => complete(text, enPolicyTerms);
 
 const head = 'apiVersion: audit.k8s.io/v1\nkind: Policy\n';
 

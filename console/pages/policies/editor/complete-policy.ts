@@ -1,9 +1,9 @@
 // What can be written at a place of a policy: fields from the table of fields, levels, stages, verbs and well-known names.
 import { auditGroup, levels, stages } from '../../../../src/audit/vocabulary.ts';
-import { arrivalPolicyType, policyType, ruleFieldSentences, type FieldType } from '../../../../src/policy/fields-of-policy.ts';
+import { arrivalPolicyType, policyType, type FieldType } from '../../../../src/policy/fields-of-policy.ts';
 import { arrivalVersion } from '../../../../src/policy/kubernetes-version.ts';
 import { knownGroups } from '../../../../src/policy/presets/building-blocks.ts';
-import { levelSentences, stageSentences } from '../../../../src/policy/words-of-policy.ts';
+import type { Texts } from '../../../i18n/texts.ts';
 import { placeIn } from './place-in-yaml.ts';
 
 export interface Offer {
@@ -20,15 +20,18 @@ export interface Offers {
   readonly offers: readonly Offer[];
 }
 
+/** In the language of whoever writes. */
+export type PolicyTerms = Pick<Texts['policyTerms'], 'levels' | 'stages' | 'ruleFields'>;
+
 /** Null where nothing is known of the place. `text` is the policy up to the place. */
-export function completePolicy(text: string): Offers | null {
+export function completePolicy(text: string, terms: PolicyTerms): Offers | null {
   const place = placeIn(text);
   if (place === null) return null;
   const root = text.includes(arrivalVersion) ? arrivalPolicyType : policyType;
   const type = typeAt(root, place.path);
   if (type === null) return null;
   const isValue = place.at === 'value' || (place.at === 'item' && type.type === 'list' && type.of.type !== 'object');
-  const offers = isValue ? valuesOf(place.path, type) : keysOf(type);
+  const offers = isValue ? valuesOf(place.path, type, terms) : keysOf(type, terms);
   return offers.length === 0 ? null : { from: place.from, offers };
 }
 
@@ -44,14 +47,14 @@ function typeAt(root: FieldType, path: readonly string[]): FieldType | null {
 }
 
 /** Fields of an object, or of the objects in a list. */
-function keysOf(type: FieldType): Offer[] {
+function keysOf(type: FieldType, terms: PolicyTerms): Offer[] {
   const object = type.type === 'list' ? type.of : type;
   if (object.type !== 'object') return [];
   return Object.entries(object.fields).map(([name, field]) => ({
     label: name,
     apply: startOf(name, field),
     kind: 'field',
-    sentence: object.name === 'PolicyRule' ? ruleFieldSentences[name as keyof typeof ruleFieldSentences] : undefined,
+    sentence: object.name === 'PolicyRule' ? terms.ruleFields[name as keyof typeof terms.ruleFields] : undefined,
   }));
 }
 
@@ -73,11 +76,11 @@ const words: Readonly<Record<string, readonly string[]>> = {
   nonResourceURLs: ['/healthz*', '/livez*', '/readyz*', '/metrics*', '/version', '/openapi/*', '/api*'],
 };
 
-function valuesOf(path: readonly string[], type: FieldType): Offer[] {
+function valuesOf(path: readonly string[], type: FieldType, terms: PolicyTerms): Offer[] {
   const name = path.at(-1) ?? '';
   const field = type.type === 'list' ? type.of : type;
-  if (name === 'level') return levels.map((level) => ({ label: level, kind: 'value', sentence: levelSentences[level] }));
-  if (name === 'omitStages') return stages.map((stage) => ({ label: stage, kind: 'value', sentence: stageSentences[stage] }));
+  if (name === 'level') return levels.map((level) => ({ label: level, kind: 'value', sentence: terms.levels[level] }));
+  if (name === 'omitStages') return stages.map((stage) => ({ label: stage, kind: 'value', sentence: terms.stages[stage] }));
   if (field.type === 'boolean') return ['true', 'false'].map((label) => ({ label, kind: 'value' }));
   return (words[name] ?? []).map((word) => ({ label: isPlain(word) ? word : JSON.stringify(word), kind: 'value' }));
 }

@@ -8,7 +8,7 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { drawnUnseen } from '../../../parts/editor/drawn-unseen.ts';
 import { typeOverSelection } from '../../../parts/editor/type-over-selection.ts';
-import { completePolicy } from './complete-policy.ts';
+import { completePolicy, type PolicyTerms } from './complete-policy.ts';
 import { editorLook } from './editor-look.ts';
 import { shownRule } from './shown-rule.ts';
 
@@ -17,10 +17,11 @@ export interface EditorOptions {
   readonly label: string;
   /** Shown while it is empty. */
   readonly hint: string;
+  readonly terms: PolicyTerms;
   readonly onChange: (text: string) => void;
 }
 
-export function createEditorState({ text, label, hint, onChange }: EditorOptions): EditorState {
+export function createEditorState({ text, label, hint, terms, onChange }: EditorOptions): EditorState {
   return EditorState.create({
     doc: text,
     extensions: [
@@ -33,7 +34,7 @@ export function createEditorState({ text, label, hint, onChange }: EditorOptions
       drawSelection(),
       indentOnInput(),
       yaml(),
-      autocompletion({ override: [complete], icons: false }),
+      autocompletion({ override: [(context) => complete(context, terms)], icons: false }),
       shownRule,
       placeholder(hint),
       EditorView.lineWrapping,
@@ -49,8 +50,8 @@ export function createEditorState({ text, label, hint, onChange }: EditorOptions
   });
 }
 
-function complete({ state, pos, explicit }: CompletionContext): CompletionResult | null {
-  const found = completePolicy(state.sliceDoc(0, pos));
+function complete({ state, pos, explicit }: CompletionContext, terms: PolicyTerms): CompletionResult | null {
+  const found = completePolicy(state.sliceDoc(0, pos), terms);
   if (found === null || (!explicit && found.from === pos)) return null;
   return {
     from: found.from,

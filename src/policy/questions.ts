@@ -1,6 +1,6 @@
 // The questions that operators ask of an audit log, and which recorded events answer each: what a policy must keep to answer them.
 import type { Level } from '../audit/vocabulary.ts';
-import type { RequestAttributes } from '../policy/policy.ts';
+import type { RequestAttributes } from './policy.ts';
 
 export interface OperatorQuestion {
   readonly id: string;
