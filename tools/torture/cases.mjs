@@ -150,7 +150,14 @@ export const cases = [
     proves: 'Random queries of every form of the language, hostile events among those asked, find what a plain filter finds.',
     target: '0 differences',
     test: 'test/flows/language.test.ts',
-    env: { RANDOM_QUERIES: '8000' },
+    env: { RANDOM_QUERIES: '20000', ORACLE_EVENTS: '5000' },
+  },
+  {
+    id: 'query-corpora',
+    proves: 'Random queries over every captured event find the same number, the same events and the same order as a walk over the lines.',
+    target: '0 differences',
+    test: 'test/flows/whole-corpora.test.ts',
+    env: { CORPUS_QUERIES: '200' },
   },
   {
     id: 'query-relations',
@@ -173,5 +180,12 @@ export const cases = [
     target: '0 other answers',
     test: 'test/flows/sql-fuzz.test.ts',
     env: { SQL_STATEMENTS: '2000' },
+  },
+  {
+    id: 'hostile-pages',
+    proves: 'Every hostile event opened in a real browser, each of its parts as a tree and as text: nothing runs, nothing hides, nothing breaks the page.',
+    target: '0 scripts run, 0 reports of the content security policy',
+    test: 'test/browser/hostile.test.ts',
+    env: { HOSTILE_FORMS: 'all' },
   },
 ];
