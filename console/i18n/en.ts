@@ -12,6 +12,7 @@ import { enObjects } from './en-objects.ts';
 import { enMasters } from './en-masters.ts';
 import { enPolicies } from './en-policies.ts';
 import { enPolicyTerms } from './en-policy-terms.ts';
+import { enProblems } from './en-problems.ts';
 import { enStart } from './en-start.ts';
 import { enUnseen } from './en-unseen.ts';
 
@@ -117,6 +118,7 @@ export const en = {
   masters: enMasters,
   policies: enPolicies,
   policyTerms: enPolicyTerms,
+  problems: enProblems,
   unseen: enUnseen,
   health: enHealth,
   open: enOpen,

@@ -11,6 +11,11 @@ export type Language = keyof typeof languages;
 
 export const TextsContext = createContext<Texts>(en);
 
+/** What a code of the API means, in words; undefined for one that this console does not know. */
+export function titleOf({ problems }: Texts, code: string): string | undefined {
+  return Object.hasOwn(problems.errors, code) ? problems.errors[code as keyof typeof problems.errors] : undefined;
+}
+
 export function useTexts(): Texts {
   return useContext(TextsContext);
 }

@@ -12,6 +12,7 @@ import { zhObjects } from './zh-objects.ts';
 import { zhMasters } from './zh-masters.ts';
 import { zhPolicies } from './zh-policies.ts';
 import { zhPolicyTerms } from './zh-policy-terms.ts';
+import { zhProblems } from './zh-problems.ts';
 import { zhStart } from './zh-start.ts';
 import { zhUnseen } from './zh-unseen.ts';
 
@@ -115,6 +116,7 @@ export const zh: Texts = {
   masters: zhMasters,
   policies: zhPolicies,
   policyTerms: zhPolicyTerms,
+  problems: zhProblems,
   unseen: zhUnseen,
   health: zhHealth,
   open: zhOpen,

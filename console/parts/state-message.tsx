@@ -1,9 +1,9 @@
 // What stands where data would stand: why it is empty or failed, and the one next step.
 import type { ReactNode } from 'react';
-import { useTexts } from '../i18n/texts.ts';
+import { titleOf, useTexts } from '../i18n/texts.ts';
 import { ApiError, type Problem } from '../query/fetch-api.ts';
 import { Button } from './button.tsx';
-import { Value } from './value.tsx';
+import { EnglishWords } from './english-words.tsx';
 import styles from './state-message.module.css';
 
 export interface StateMessageProps {
@@ -35,11 +35,11 @@ export function ErrorMessage({ error, onRetry }: ErrorMessageProps) {
   return (
     <StateMessage isError title={texts.errors.title} actions={onRetry !== undefined && <Button onClick={onRetry}>{texts.common.retry}</Button>}>
       <p>
-        <Value text={words.detail} />
+        <EnglishWords title={titleOf(texts, words.code)} text={words.detail} />
       </p>
       {words.hint !== undefined && (
         <p>
-          <Value text={words.hint} />
+          <EnglishWords text={words.hint} />
         </p>
       )}
       <p className={styles.code}>{texts.errors.code(words.code)}</p>

@@ -12,6 +12,7 @@ import { addHistory } from './history-commands.ts';
 import { addNode } from './node-commands.ts';
 import { addPolicy, type Done } from './policy-commands.ts';
 import { addQuarantine } from './quarantine-commands.ts';
+import { addMasters, addRollout } from './rollout-commands.ts';
 import { addClusterTokens } from './token-commands.ts';
 import { visible } from './print/visible.ts';
 
@@ -35,6 +36,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   addPolicy(program, done);
   addQuarantine(program, done);
   addNode(program, done);
+  addRollout(program, done);
   addHistory(program, done);
   try {
     await program.parseAsync([...argv]);
@@ -128,6 +130,7 @@ function addCluster(program: Command, done: Done): void {
     (name: string, options: ServerOptions) => done(async () => (await commands()).webhookConfig(name, options))(),
   );
   addClusterTokens(cluster, done);
+  addMasters(cluster, done);
 }
 
 /** `… | head` closes the pipe when it has seen enough: that is an end, not a failure. */

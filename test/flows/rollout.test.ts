@@ -100,9 +100,21 @@ describe.skipIf(!hasOpenssl)('a roll-out over three masters (needs the program o
     expect(await state()).toBe('Enabled');
     expect(await server.count('source:"agent:m2" AND requestURI:*cluster-audit-canary*')).toBeGreaterThan(0);
 
-    const again = await checked({ action: 'enable', policy: 'metadata-only' });
-    expect(again.members.map(({ check }: { check: { action: string } }) => check.action)).toEqual(['none', 'none', 'none']);
-    await post(`rollouts/${again.id}/cancel`);
+    // The masters tell what they run: an answer can name the rule that hides something.
+    const installed = async () => (await server.get(`${place}/policy`)).json as { version: number; yaml: string; versions: { toldBy: string }[] };
+    await expect.poll(async () => (await installed()).version, { timeout: patience }).toBe(1);
+    expect((await installed()).yaml).toContain('level: Metadata');
+    expect((await installed()).versions[0].toldBy).toMatch(/^agent of m[123]$/);
+
+    // Looked at from the command line, and left open by nobody.
+    const again = server.cli('rollout', 'start', cluster, '--policy', 'metadata-only', '--dry-run');
+    expect(again).toMatchObject({ status: 0 });
+    expect(again.stdout.toString('utf8').match(/^m[123]: nothing to change, nothing restarts$/gm)).toHaveLength(3);
+    expect(await latest()).toMatchObject({ state: 'cancelled' });
+    expect(server.cli('rollout', 'start', cluster)).toMatchObject({ status: 2, stderr: expect.stringContaining('Nobody can be asked here') });
+    const listed = server.cli('cluster', 'masters', cluster);
+    expect(listed.stdout.toString('utf8')).toMatch(/^m1 +connected +1\.31 +log +allowed /m);
+    expect(listed.status).toBe(0);
 
     // An upgrade that drops the flags of one master.
     const { writeFileSync } = await import('node:fs');
@@ -110,10 +122,12 @@ describe.skipIf(!hasOpenssl)('a roll-out over three masters (needs the program o
     await expect
       .poll(async () => (await agents())[1].drift.map(({ code, subject }: { code: string; subject: string }) => `${code} ${subject}`), { timeout: patience })
       .toContain('flag_missing audit-policy-file');
-    const mend = await checked({ action: 'mend' });
-    expect(mend.members.map(({ check }: { check: { action: string } }) => check.action)).toEqual(['none', 'change', 'none']);
-    await post(`rollouts/${mend.id}/confirm`);
-    expect((await untilOver()).members.map(({ state: one }: { state: string }) => one)).toEqual(['unchanged', 'changed', 'unchanged']);
+    expect(server.cli('cluster', 'masters', cluster).status).toBe(1);
+    const mend = server.cli('rollout', 'start', cluster, '--action', 'mend', '--timeout', '150s', '--settle', '1s', '--yes');
+    expect(mend, mend.stderr).toMatchObject({ status: 0 });
+    expect(mend.stdout.toString('utf8')).toMatch(/^m1: unchanged\nm2: changed\nm3: unchanged\ndone$/m);
+    expect(mend.stderr).toContain('m2: ');
+    expect((await latest()).members.map(({ state: one }: { state: string }) => one)).toEqual(['unchanged', 'changed', 'unchanged']);
     await expect.poll(async () => (await agents())[1].drift, { timeout: patience }).toEqual([]);
 
     const off = await checked({ action: 'disable', deleteData: true });

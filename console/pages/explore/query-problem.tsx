@@ -1,6 +1,7 @@
 // A fault in the query, shown at its place, with what to do instead.
 import type { RefObject } from 'react';
-import { useTexts } from '../../i18n/texts.ts';
+import { titleOf, useTexts } from '../../i18n/texts.ts';
+import { EnglishWords } from '../../parts/english-words.tsx';
 import { Value } from '../../parts/value.tsx';
 import { ApiError } from '../../query/fetch-api.ts';
 import type { ExploreSearch } from '../../search-params.ts';
@@ -28,7 +29,7 @@ export function isQueryFault(error: unknown): error is ApiError {
 export function QueryProblem({ query, error, queryBox, onGo }: QueryProblemProps) {
   const texts = useTexts();
   if (!isQueryFault(error)) return null;
-  const { position, detail, hint, fix } = error.problem;
+  const { position, code, detail, hint, fix } = error.problem;
   return (
     <div className={styles.problem} role="alert">
       {position !== undefined && (
@@ -40,11 +41,11 @@ export function QueryProblem({ query, error, queryBox, onGo }: QueryProblemProps
         />
       )}
       <p className={styles.detail}>
-        <Value text={detail} max={600} />
+        <EnglishWords title={titleOf(texts, code)} text={detail} max={600} />
       </p>
       {hint !== undefined && (
         <p>
-          <Value text={hint} max={600} />
+          <EnglishWords text={hint} max={600} />
         </p>
       )}
       {fix !== undefined && (

@@ -5,7 +5,7 @@ import type { Explanation } from '../../../src/policy/explain.ts';
 import type { WrittenStage } from '../../../src/policy/stages-of-request.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
-import { Value } from '../../parts/value.tsx';
+import { EnglishWords } from '../../parts/english-words.tsx';
 import { LevelChip } from '../../parts/level-chip.tsx';
 import styles from './decision-view.module.css';
 
@@ -97,7 +97,7 @@ function PassedRules({ explanation: { passed, rule }, onRule }: DecisionViewProp
           <li key={one.rule}>
             <RuleButton rule={one.rule} onRule={onRule} />
             <span className={styles.why}>
-              <Value text={one.why} max={240} />
+              <EnglishWords text={one.why} max={240} />
             </span>
           </li>
         ))}

@@ -5,7 +5,7 @@ import type { Severity } from '../../../src/policy/problem-codes.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import { Value } from '../../parts/value.tsx';
+import { EnglishWords } from '../../parts/english-words.tsx';
 import type { CheckedText } from './check-text.ts';
 import styles from './problem-list.module.css';
 
@@ -86,7 +86,8 @@ function ProblemRow({
   readonly problem: PolicyProblem;
   readonly onGo: (offset: number) => void;
 }) {
-  const words = useTexts().policies.problems;
+  const texts = useTexts();
+  const words = texts.policies.problems;
   const { line, column, offset } = position ?? { line: 1, column: 1, offset: 0 };
   return (
     <div className={styles.row}>
@@ -107,11 +108,11 @@ function ProblemRow({
             </span>
             {words.words[severity]}
           </span>{' '}
-          <Value text={message} />
+          <EnglishWords title={texts.problems.policies[code]} text={message} />
         </p>
         {hint !== undefined && (
           <p className={styles.hint}>
-            {words.fix}: <Value text={hint} />
+            {words.fix}: <EnglishWords text={hint} />
           </p>
         )}
         <code className={styles.code}>{code}</code>

@@ -1,6 +1,7 @@
 // Agents on masters: let in by a token that works once, known by their keys, heard about their nodes. And what agents themselves ask.
 import { z } from 'zod';
 import { driftCodes } from '../../lib/drift-codes.ts';
+import { maxPolicyCharacters } from '../../policy/read-text.ts';
 import { clusterParams, name } from './parameters.ts';
 import { json, type RouteContract } from './route-contract.ts';
 
@@ -134,8 +135,18 @@ export const agentRoutes = {
     access: 'agent',
     params: agentParams,
     body: nodeReport,
-    answer: json(z.object({ taken: z.literal(true) })),
+    answer: json(z.object({ taken: z.literal(true), wantsPolicy: z.boolean().describe('Whether the server asks for the text of the policy.') })),
     errors: [],
+  },
+  tellPolicy: {
+    method: 'POST',
+    path: `${agent}/policy`,
+    summary: 'An agent tells the policy that its API server runs; kept as the installed policy of the cluster.',
+    access: 'agent',
+    params: agentParams,
+    body: z.strictObject({ policy: z.string().max(maxPolicyCharacters) }),
+    answer: json(z.object({ taken: z.literal(true) })),
+    errors: ['policy_refused'],
   },
   renewKey: {
     method: 'POST',

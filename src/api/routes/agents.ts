@@ -1,5 +1,7 @@
 // Agents of a cluster as people see them, and what agents themselves ask beside orders.
+import { createHash } from 'node:crypto';
 import { driftOfRollout, type Drift } from '../../cluster/static-pod/drift.ts';
+import type { NodeReport } from '../../cluster/static-pod/node-report.ts';
 import { canaryQuery } from '../../cluster/static-pod/canary.ts';
 import type { AgentEntry } from '../../cluster/agents/agents.ts';
 import { isConnected } from '../../cluster/agents/create-agents.ts';
@@ -63,6 +65,11 @@ function bindForAgents(bind: BindRoute, parts: ApiParts): void {
   bind(routes.reportNode, ({ agent, body }) => {
     agents.noteReport(agent!.id, body);
     rollouts.noteAgent(agent!.cluster, agent!.id);
+    return { taken: true, wantsPolicy: wantsPolicy(agent!.cluster, body, parts) };
+  });
+
+  bind(routes.tellPolicy, ({ agent, body }) => {
+    registry.putInstalledPolicy(agent!.cluster, body.policy, `agent of ${agent!.node}`);
     return { taken: true };
   });
 
@@ -78,6 +85,19 @@ function bindForAgents(bind: BindRoute, parts: ApiParts): void {
     const { secret } = registry.createToken(cluster, `webhook of ${node}`);
     return { kubeconfig: webhookKubeconfig({ cluster, ingestUrl: `${baseUrl(raw, parts.publicUrl)}/ingest/v1/${cluster}`, secret }) };
   });
+}
+
+/** Once all masters run the same policy, as it was set, and it is not the one that is known: while a roll-out goes over them there are two. */
+function wantsPolicy(cluster: string, report: NodeReport, { agents, registry, now }: ApiParts): boolean {
+  const hashOf = ({ auditing, apiServer, pending }: NodeReport): string | null =>
+    auditing === null || pending !== null || !apiServer.ready || (auditing.setPolicy !== null && auditing.setPolicy !== auditing.policy)
+      ? null
+      : auditing.policy;
+  const own = hashOf(report);
+  const others = agents.list(cluster).filter((entry) => isConnected(entry, now()) && entry.report !== null);
+  if (own === null || others.some((entry) => hashOf(entry.report!) !== own)) return false;
+  const known = registry.listInstalledPolicies(cluster)[0]?.policy ?? null;
+  return known === null || createHash('sha256').update(known).digest('hex') !== own;
 }
 
 /** What the node tells by itself, and where it differs from the last roll-out; while one is under way the nodes do differ. */

@@ -1,5 +1,4 @@
 // node enable, node disable: look, show the exact change, ask, carry it out, and say how it ended.
-import { createInterface } from 'node:readline/promises';
 import { defaultLogFile } from '../../cluster/api-server-flags.ts';
 import { changeNode, refreshNode, withNode } from '../../cluster/static-pod/change-node.ts';
 import type { NodeParts, Outcome } from '../../cluster/static-pod/carry-out.ts';
@@ -10,7 +9,7 @@ import { checkChange, diffOf, planDisableAt, planEnableAt } from '../../cluster/
 import { hasAgent } from '../../cluster/static-pod/processes.ts';
 import type { AuditMode } from '../../cluster/static-pod/wanted.ts';
 import { canaryQuery } from '../../cluster/static-pod/canary.ts';
-import { AppError } from '../../lib/app-error.ts';
+import { askYesNo } from '../ask-yes-no.ts';
 import { visible } from '../print/visible.ts';
 import { readCount, readSeconds } from '../read-duration.ts';
 import { policyOf, resolveServer, webhookOf, type NodeServer } from './node-server.ts';
@@ -93,21 +92,11 @@ async function change(
     const isBlocked = findings.some(({ severity }) => severity === 'error');
     if (options.output !== 'json' || isBlocked) report(options, plan, findings, isBlocked ? 'refused' : 'planned');
     if (isBlocked) return 1;
-    if (!(await isAgreed(options))) return 1;
+    if (options.yes !== true && !(await askYesNo('kube-apiserver will restart. Go on?'))) return 1;
     // A token is made only now.
     const outcome = await changeNode(parts, await planOf(facts, true), readSeconds('--timeout', options.timeout));
     return end(options, plan, findings, outcome);
   });
-}
-
-async function isAgreed({ yes }: DisableOptions): Promise<boolean> {
-  if (yes === true) return true;
-  if (!process.stdin.isTTY)
-    throw new AppError('bad_parameter', 'Nobody can be asked here. Nothing was changed.', { hint: 'Give --yes to go on, or --dry-run to look only.' });
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await lines.question('kube-apiserver will restart. Go on? [y/N] ');
-  lines.close();
-  return /^y(?:es)?$/i.test(answer.trim());
 }
 
 function end(options: DisableOptions, plan: NodePlan, findings: readonly Finding[], outcome: Outcome): number {

@@ -59,6 +59,8 @@ class NodeSteward {
   private reportedAt = -Infinity;
   private isBusy = false;
   private warned = '';
+  /** A text that the server refused is not told again. */
+  private refusedPolicy: string | null = null;
 
   constructor(options: StewardOptions) {
     this.options = options;
@@ -95,9 +97,24 @@ class NodeSteward {
 
   private async report(): Promise<void> {
     const { root, manifest, agentVersion, allowsChanges, lag, ask } = this.options;
-    const { cis: _cis, ...look } = await lookAtNode(await readFacts(root, manifest));
-    await ask(`${this.place}/reports`, { ...look, agentVersion, allowsChanges, lag: lag() } satisfies NodeReport);
+    const facts = await readFacts(root, manifest);
+    const { cis: _cis, ...look } = await lookAtNode(facts);
+    const { wantsPolicy } = await ask<{ wantsPolicy: boolean }>(`${this.place}/reports`, {
+      ...look,
+      agentVersion,
+      allowsChanges,
+      lag: lag(),
+    } satisfies NodeReport);
     this.reportedAt = performance.now();
+    if (wantsPolicy && facts.policy !== null && facts.policy.text !== this.refusedPolicy) await this.tellPolicy(facts.policy.text);
+  }
+
+  /** With it the server can name the rule that hides what somebody looks for. */
+  private async tellPolicy(policy: string): Promise<void> {
+    await this.options.ask(`${this.place}/policy`, { policy }).catch((error: unknown) => {
+      this.options.log.warn(`the server does not take the policy: ${(error as Error).message}`);
+      this.refusedPolicy = policy;
+    });
   }
 
   private async carryOut(order: Order): Promise<void> {
