@@ -6,8 +6,8 @@ import { parseJson } from '../audit/json-value.ts';
 import { both, event, json, status } from '../../test/harness/story-events.ts';
 import { sentenceLanguages, tell, tellPlainly } from './tell.ts';
 
-/** The whole corpora with STORY_CORPUS=full, where they lie beside the checkout. */
-const folder = process.env.STORY_CORPUS === 'full' && existsSync('../shared/corpus') ? '../shared/corpus' : 'examples';
+/** The whole corpora where they lie beside the checkout. */
+const folder = existsSync('../shared/corpus') ? '../shared/corpus' : 'examples';
 const corpora = ['tke-policy', 'everything', 'metadata', 'modern-1.36', 'hostile-raw'];
 
 function linesOf(place: string): Buffer[] {

@@ -40,7 +40,7 @@ describe('the history of objects', () => {
       await server.enable(name);
       expect((await server.post(name, textOf(name), { type: 'application/x-ndjson' })).status).toBe(200);
     }
-  });
+  }, longForm);
   afterAll(() => server.remove());
   const historyOf = async (cluster: string, group: string, resource: string, key: string, more: Record<string, string> = {}) => {
     const slash = key.indexOf('/');

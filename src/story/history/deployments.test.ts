@@ -10,8 +10,8 @@ import { withMember } from './edit-json.ts';
 import { findChanges, printChangePath } from './find-changes.ts';
 import { tellHistory } from './tell-history.ts';
 
-/** The whole corpora with STORY_CORPUS=full, where they lie beside the checkout; the examples hold every object in part only. */
-const folder = process.env.STORY_CORPUS === 'full' && existsSync('../shared/corpus') ? '../shared/corpus' : 'examples';
+/** The whole corpora where they lie beside the checkout; the examples hold every object in part only. */
+const folder = existsSync('../shared/corpus') ? '../shared/corpus' : 'examples';
 const timeOf = (event: JsonValue): string => textAt(event, 'stageTimestamp') ?? '';
 
 describe.each(['tke-policy', 'everything', 'metadata'])('Deployments of %s', (name) => {
