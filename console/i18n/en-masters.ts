@@ -18,6 +18,11 @@ export const enMasters = {
   auditing: { on: (mode: string) => `Auditing on, mode ${mode}`, off: 'Auditing off', foreign: 'Auditing on, set up by somebody else' },
   lag: (bytes: string) => (bytes === '' ? 'Everything is sent' : `${bytes} wait to be sent`),
   disk: (used: string, free: string) => `Log ${used}, ${free} free`,
+  cis: {
+    title: 'CIS Kubernetes Benchmark',
+    met: (id: string) => `✓ ${id}`,
+    notMet: (id: string, flag: string, value: string) => `✕ ${id} ${flag}: ${value}`,
+  },
   readsOnly: 'Does not allow changes',
   readsOnlyHint: 'Its agent runs without --allow-changes: it takes no part in roll-outs.',
   unmanaged: (nodes: string) => `Without an agent: ${nodes}. A roll-out would leave them out.`,

@@ -28,7 +28,7 @@ const same = new Set(
   `product bytes() start.samples.2 language.tag signIn.placeholder keys.esc keys.enter explore.placeholder explore.exportCsv explore.chips.not explore.serviceAccount explore.node
   explore.detail.metadata explore.detail.requestObject explore.detail.responseObject explore.detail.stages() explore.facts.uid explore.facts.userAgent
   explore.facts.uri features.result.fileName() policies.rule() policies.bench.kubernetes policies.bench.fileName policies.explain.agent
-  common.hidden.jwt explore.serviceAccountTitle policies.replay.span() policies.choices.hints.writes policies.choices.hints.reads policies.explain.resourceHint health.gaps.instance`.split(
+  common.hidden.jwt masters.cis.met() explore.serviceAccountTitle policies.replay.span() policies.choices.hints.writes policies.choices.hints.reads policies.explain.resourceHint health.gaps.instance`.split(
     /\s+/,
   ),
 );

@@ -17,6 +17,11 @@ export const zhMasters: typeof enMasters = {
   auditing: { on: (mode) => `审计已开启，模式 ${mode}`, off: '审计未开启', foreign: '审计已开启，由他人配置' },
   lag: (bytes) => (bytes === '' ? '已全部发送' : `还有 ${bytes} 等待发送`),
   disk: (used, free) => `日志 ${used}，剩余空间 ${free}`,
+  cis: {
+    title: 'CIS Kubernetes 基准',
+    met: (id) => `✓ ${id}`,
+    notMet: (id, flag, value) => `✕ ${id} ${flag}：${value}`,
+  },
   readsOnly: '不允许更改',
   readsOnlyHint: '它的代理没有使用 --allow-changes 运行，因此不参与下发。',
   unmanaged: (nodes) => `没有代理的节点：${nodes}。下发不会涉及它们。`,

@@ -210,7 +210,8 @@ describe('completeness', () => {
       expect((await server.post('prod', lines.join('\n'), { token: made.token, type: 'application/x-ndjson' })).status).toBe(200);
     };
     api.isAudited = false;
-    await wait(6000);
+    // Well between two of its looks, which come each five seconds: none is under way while the counters change.
+    await wait(8000);
     await post(api.make(60));
     api.fail('webhook', 11);
     api.events += 4;

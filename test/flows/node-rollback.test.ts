@@ -182,7 +182,7 @@ async function inject({ behaviour, args = [], env = {}, meanwhile, reason, statu
   const settle = args.includes('--settle') ? [] : ['--settle', '1s'];
   const more = Object.keys(env).length === 0 ? {} : { NODE_OPTIONS: sabotage, SABOTAGE_ROOT: node.root, ...env };
   const ended = await node.run('enable', ['--yes', '--timeout', `${timeoutSeconds}s`, ...settle, ...given], { env: more });
-  expect(ended).toMatchObject({ status });
+  expect(ended, ended.stderr).toMatchObject({ status });
   expect(`${ended.stdout}${ended.stderr}`).toMatch(reason);
   const stray = `${node.manifest}.bak`.slice(node.root.length);
   expect({ ...node.etc(), [stray]: undefined }).toEqual({ ...before, [stray]: undefined });

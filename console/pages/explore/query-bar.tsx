@@ -1,5 +1,5 @@
 // What is asked for: cluster, query and time range in one line.
-import { useRef, useState, type FormEvent, type RefObject } from 'react';
+import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { InlineSelect } from '../../parts/field.tsx';
@@ -24,13 +24,15 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
   const texts = useTexts();
   const words = texts.explore;
   const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useDraft(search.q ?? '');
-  const asked = draft.trim() === '' ? undefined : draft.trim();
+  const [draft, setDraft, typed] = useDraft(search.q ?? '');
+  const asked = queryOf(draft);
   const isTable = hasPipe(search.q);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (asked === search.q) onAgain();
-    else onGo({ q: asked, sort: undefined });
+    // Enter may come before the page was drawn with what was typed last.
+    const q = queryOf(typed.current);
+    if (q === search.q) onAgain();
+    else onGo({ q, sort: undefined });
   };
   return (
     <form ref={form} className={styles.bar} role="search" onSubmit={submit}>
@@ -84,11 +86,23 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
 function useDraft(query: string) {
   const [draft, setDraft] = useState(query);
   const [last, setLast] = useState(query);
+  const typed = useRef(query);
   if (query !== last) {
     setLast(query);
     setDraft(query);
   }
-  return [draft, setDraft] as const;
+  useEffect(() => {
+    typed.current = query;
+  }, [query]);
+  const type = (text: string) => {
+    typed.current = text;
+    setDraft(text);
+  };
+  return [draft, type, typed] as const;
+}
+
+function queryOf(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text.trim();
 }
 
 export function ClusterSelect({ cluster, onChange }: { readonly cluster: string | undefined; readonly onChange: (cluster: string | undefined) => void }) {

@@ -29,6 +29,7 @@ export function MasterRow({ cluster, agent }: MasterRowProps) {
         </Button>
       </div>
       {report !== null && <Facts report={report} />}
+      {agent.cis !== null && <Cis cis={agent.cis} />}
       {report?.allowsChanges === false && <span className={styles.hint}>{words.readsOnlyHint}</span>}
       {isAsking && <Revoke cluster={cluster} agent={agent} onClose={() => setAsking(false)} />}
     </li>
@@ -58,6 +59,21 @@ function Facts({ report }: { readonly report: NonNullable<AgentListEntry['report
       <Value text={words.agentVersion(agentVersion)} max={40} />
       {!allowsChanges && <span className={styles.busy}>{words.readsOnly}</span>}
     </div>
+  );
+}
+
+/** What the benchmark asks of the log's flags: met ones by their number, others with what is asked. */
+function Cis({ cis }: { readonly cis: NonNullable<AgentListEntry['cis']> }) {
+  const words = useTexts().masters.cis;
+  return (
+    <ul className={styles.facts} aria-label={words.title}>
+      <li>{words.title}</li>
+      {cis.map(({ id, asks, met, value }) => (
+        <li key={id} className={met ? styles.good : styles.bad} title={asks}>
+          {met ? words.met(id) : <Value text={words.notMet(id, asks.split(' ')[0], value ?? '–')} max={120} isFixed />}
+        </li>
+      ))}
+    </ul>
   );
 }
 

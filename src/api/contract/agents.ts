@@ -58,6 +58,10 @@ export const agentEntry = z
     isConnected: z.boolean(),
     report: nodeReport.nullable(),
     drift: z.array(drift).describe('Where the node differs from what was set on it and from what was rolled out.'),
+    cis: z
+      .array(z.object({ id: z.string(), asks: z.string(), met: z.boolean(), value: z.string().nullable() }))
+      .nullable()
+      .describe('CIS Kubernetes Benchmark 1.2.16 to 1.2.19 by the flags of its manifest.'),
   })
   .meta({ id: 'Agent' });
 export type AgentListEntry = z.infer<typeof agentEntry>;

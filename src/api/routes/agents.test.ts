@@ -59,7 +59,7 @@ describe('agents and roll-outs over HTTP', () => {
     app.inject({ method, url: `${place}/${path}`, headers: asAdmin, payload });
 
   it('takes a report of the agent itself alone, and only as it was signed', async () => {
-    expect((await send(own('reports'), report)).json()).toEqual({ taken: true });
+    expect((await send(own('reports'), report)).json()).toEqual({ taken: true, wantsPolicy: false });
     const listed = (await human('GET', 'agents')).json();
     expect(listed).toMatchObject({ agents: [{ id, node: 'm1', isConnected: true, report: { kubernetes: '1.31' }, drift: [] }], unmanaged: ['m2'] });
 

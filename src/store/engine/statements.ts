@@ -7,6 +7,7 @@ import type { ColumnKind } from '../schema.ts';
 import type { Engine } from './engine.ts';
 import { kindOfFailure } from './failures.ts';
 import { readRows, type Row } from './read-rows.ts';
+import { takeTurn } from './scan-turns.ts';
 
 export type Parameters = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>;
 
@@ -61,18 +62,22 @@ const stopWithReader = { readonly: '2', cancel_http_readonly_queries_on_client_c
 export async function* select(engine: Engine, options: SelectOptions): AsyncGenerator<readonly Row[]> {
   const list = options.columns.map((column) => column.sql).join(', ');
   const query = `SELECT toUInt32(${guard}), ${list} ${options.tail} FORMAT RowBinary`;
-  const { stream } = await guarded(engine, () =>
-    engine
-      .client()
-      .exec({ query, query_params: { ...options.parameters }, clickhouse_settings: { ...stopWithReader, ...options.settings }, abort_signal: options.signal }),
-  );
+  const turn = await takeTurn(engine, options.tail, options.signal);
   try {
-    yield* readRows(stream, ['u32', ...options.columns.map((column) => column.kind)], guard);
-  } catch (error) {
-    engine.noteFailure(error);
-    throw translated(error);
+    const settings = { ...stopWithReader, ...options.settings, ...turn.settings };
+    const { stream } = await guarded(engine, () =>
+      engine.client().exec({ query, query_params: { ...options.parameters }, clickhouse_settings: settings, abort_signal: options.signal }),
+    );
+    try {
+      yield* readRows(stream, ['u32', ...options.columns.map((column) => column.kind)], guard);
+    } catch (error) {
+      engine.noteFailure(error);
+      throw translated(error);
+    } finally {
+      stream.destroy();
+    }
   } finally {
-    stream.destroy();
+    turn.end();
   }
 }
 

@@ -39,23 +39,30 @@ function narrowed(term: TextTerm, found: string, parameters: ParameterList): Bou
   const lacking = term.match.kind === 'words' && term.match.prefix ? [...rest, term.match.words[term.match.words.length - 1]] : rest;
   const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
   const may = and(found, inBody, or(veiled, and(...needlesIn(term, term.scope === 'event' ? lacking : allNeedles(term), parameters))));
-  return { may, sure: and(found, surePhrase(term, parameters)) };
+  const phrase = surePhrase(term, parameters);
+  if (phrase === null) return { may, sure: never };
+  const [quick, inBodies] = [
+    or(...phrase.filter(({ isBody }) => !isBody).map(({ sql }) => sql)),
+    or(...phrase.filter(({ isBody }) => isBody).map(({ sql }) => sql)),
+  ];
+  return { may, sure: and(found, or(quick, inBodies)), ...(quick === never ? {} : { quick }) };
 }
 
-/** Columns that phrases usually stand in. */
+/** Columns that phrases usually stand in: small ones first. */
 const phraseColumns = ['responseStatus.message', 'annotations', 'requestURI', 'userAgent', 'requestObject', 'responseObject'];
+const bodies = new Set(['requestObject', 'responseObject']);
 /** Characters that stand for themselves in JSON text, belong to no word and end no string. */
 const between = String.raw`[ !#-/:;<=>?@\[\]^{|}~]`;
 
 /**
- * Where the words follow each other in plain text between plain separators, they are a phrase: of quotes and backslashes between them, and of
+ * Null: nothing is sure. Where the words follow each other in plain text between plain separators, they are a phrase: of quotes and backslashes between them, and of
  * letters beyond ASCII around them, nothing is said here.
  */
-function surePhrase({ scope, match }: TextTerm, parameters: ParameterList): string {
-  if (match.kind !== 'words' || match.prefix || !match.words.every((word) => /^[a-z0-9_]+$/.test(word)) || !match.words.some(standsInStrings)) return never;
+function surePhrase({ scope, match }: TextTerm, parameters: ParameterList): readonly { readonly sql: string; readonly isBody: boolean }[] | null {
+  if (match.kind !== 'words' || match.prefix || !match.words.every((word) => /^[a-z0-9_]+$/.test(word)) || !match.words.some(standsInStrings)) return null;
   const pattern = parameters.string(`(?:^|"|${between})${match.words.join(`${between}+`)}(?:$|"|${between})`);
   const searched = scope === 'event' ? phraseColumns : [scope];
-  return or(...searched.map((column) => `match(lower(${quoted(column)}), ${pattern})`));
+  return searched.map((column) => ({ sql: `match(lower(${quoted(column)}), ${pattern})`, isBody: bodies.has(column) }));
 }
 
 /** A word that cannot be a number, true, false or null outside of strings. */

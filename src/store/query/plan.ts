@@ -25,7 +25,7 @@ export interface Plan {
 
 /** Condition for the rows that are not odd and must be decided on the event nevertheless. */
 export function betweenBounds({ even }: Plan): string {
-  return isExact(even) ? never : and(even.may, not(even.sure));
+  return isExact(even) ? never : and(even.may, not(even.quick ?? never), not(even.sure));
 }
 
 /** `shown`: no other arrivals are looked at, so that an answer made of several statements is of one moment. */
@@ -52,7 +52,9 @@ const maxConditions = 200_000;
 
 /** Odd rows may match whatever their columns say. */
 function withOddRows(bounds: Bounds): Bounds {
-  return { may: or('odd = 1', bounds.may), sure: bounds.sure === never ? never : and('odd = 0', bounds.sure) };
+  const ofEven = (condition: string): string => (condition === never ? never : and('odd = 0', condition));
+  const quick = bounds.quick === undefined ? {} : { quick: ofEven(bounds.quick) };
+  return { may: or('odd = 1', bounds.may), sure: ofEven(bounds.sure), ...quick };
 }
 
 /** When an engine was last seen with rows of before the index of words; never again once it has none, since all new rows are in it. */

@@ -40,6 +40,8 @@ export class ParameterList {
 export interface Bounds {
   readonly may: string;
   readonly sure: string;
+  /** Where `may` holds, this suffices for `sure`, and is found out without reading bodies; absent where there is no such shortcut. */
+  readonly quick?: string;
 }
 
 export const always = '1';
@@ -75,7 +77,9 @@ export function not(condition: string): string {
 }
 
 export function allOf(bounds: readonly Bounds[]): Bounds {
-  return { may: and(...bounds.map((item) => item.may)), sure: and(...bounds.map((item) => item.sure)) };
+  const all = { may: and(...bounds.map((item) => item.may)), sure: and(...bounds.map((item) => item.sure)) };
+  if (bounds.every(({ quick }) => quick === undefined)) return all;
+  return { ...all, quick: and(...bounds.map((item) => item.quick ?? (isExact(item) ? always : item.sure))) };
 }
 
 export function anyOf(bounds: readonly Bounds[]): Bounds {

@@ -110,7 +110,7 @@ const askForOffers: Command = (view) =>
 
 function offers({ scope, noteOf }: QueryEditorOptions): Extension {
   return autocompletion({
-    override: [(context) => offersOf(context, scope(), noteOf)],
+    override: [keepOffers((context) => offersOf(context, scope(), noteOf))],
     icons: false,
     optionClass: ({ type }) => `cm-offer-${type}`,
     // Nothing is marked at first: Enter runs what was typed.
@@ -118,6 +118,18 @@ function offers({ scope, noteOf }: QueryEditorOptions): Extension {
     activateOnTypingDelay: 120,
     activateOnCompletion: ({ apply }) => typeof apply === 'string' && apply.endsWith(':'),
   });
+}
+
+/** The same offers asked for again stay the same ones: what is marked among them stays marked. */
+function keepOffers(ask: (context: CompletionContext) => Promise<CompletionResult | null>): (context: CompletionContext) => Promise<CompletionResult | null> {
+  let known: { readonly key: string; readonly result: CompletionResult } | null = null;
+  return async (context) => {
+    const result = await ask(context);
+    if (result === null) return null;
+    const key = JSON.stringify([result.from, result.options]);
+    if (known?.key !== key) known = { key, result };
+    return known.result;
+  };
 }
 
 async function offersOf(context: CompletionContext, scope: Omit<Selection, 'q'>, noteOf: QueryEditorOptions['noteOf']): Promise<CompletionResult | null> {
