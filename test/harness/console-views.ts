@@ -38,7 +38,8 @@ const policies = { route: '/policies' } as const;
 const objects = { route: '/objects' } as const;
 const features = { route: '/cluster-ops/features' } as const;
 const dialog = '[role="dialog"]';
-const detail = (more: string) => (store: KnownStore) => `/explore?q=verb%3Apatch&open=${encodeURIComponent(store.eventId)}${more}`;
+const detail = (more: string) => (store: KnownStore) =>
+  `/explore?cluster=shop&q=actor%3Ahuman+AND+verb%3A%28create+OR+delete+OR+patch%29&open=${encodeURIComponent(store.eventId)}${more}`;
 const press = (selector: string, then: string) => async (page: Page) => {
   await page.locator(selector).first().click();
   await page.locator(then).first().waitFor();
@@ -186,7 +187,11 @@ export async function fillStore(server: TestServer): Promise<KnownStore> {
     const put = await server.request('/api/v1/topics/shop-audit/policy', { method: 'PUT', json: { policy, note: '<b>why</b>' } });
     if (put.status !== 200) throw new Error(`policy: ${put.status} ${put.bytes.toString('utf8')}`);
   }
-  const found = await server.get('/api/v1/events', { q: 'verb:patch AND requestObject:* AND responseObject:*', limit: 1 });
+  const found = await server.get('/api/v1/events', {
+    cluster: 'shop',
+    q: 'actor:human AND verb:patch AND objectRef.resource:deployments AND requestObject:image AND responseStatus.code:200',
+    limit: 1,
+  });
   const object = 'cluster=shop&resource=deployments.apps&namespace=shop&name=api-49ad9&at=2026-11-23T04:53:36Z';
   return { eventId: found.json.events[0].id as string, object };
 }

@@ -34,6 +34,10 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
     if (q === search.q) onAgain();
     else onGo({ q, sort: undefined });
   };
+  const clear = () => {
+    setDraft('');
+    onGo({ q: undefined });
+  };
   return (
     <form ref={form} className={styles.bar} role="search" onSubmit={submit}>
       <ClusterSelect cluster={search.cluster} onChange={(cluster) => onGo({ q: asked, cluster })} />
@@ -48,19 +52,7 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
           onChange={setDraft}
           onSubmit={() => form.current?.requestSubmit()}
         />
-        {draft !== '' && (
-          <button
-            type="button"
-            className={styles.clear}
-            aria-label={words.clear}
-            onClick={() => {
-              setDraft('');
-              onGo({ q: undefined });
-            }}
-          >
-            <Icon name="close" />
-          </button>
-        )}
+        {draft !== '' && <ClearButton onClear={clear} />}
       </div>
       <SavedMenu search={search} onGo={onGo} />
       <TimePicker range={search} onChange={(range) => onGo({ q: asked, ...range })} />
@@ -79,6 +71,15 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
         <span aria-hidden="true">⏎</span>
       </Button>
     </form>
+  );
+}
+
+function ClearButton({ onClear }: { readonly onClear: () => void }) {
+  const words = useTexts().explore;
+  return (
+    <button type="button" className={styles.clear} aria-label={words.clear} onClick={onClear}>
+      <Icon name="close" />
+    </button>
   );
 }
 
