@@ -32,6 +32,7 @@ export function ExplorePage() {
   /** Of what knows the filter alone: the pipe stays. */
   const refine = (change: ExploreSearch) => ask('q' in change ? { ...change, q: withFilter(search.q, change.q) } : change);
   const { isTable, selection, events, table, rows, refresh, error } = useFound(search);
+  const waits = !isTable && (events.isPending || events.isPlaceholderData);
   const isLive = search.live !== undefined && !isTable;
   const tail = useTail(selection, isLive);
   const list = useRef<RequestListHandle>(null);
@@ -49,13 +50,13 @@ export function ExplorePage() {
       <QueryBar search={search} queryBox={queryBox} onGo={ask} onAgain={() => void refresh()} />
       <QueryProblem query={search.q ?? ''} error={error} queryBox={queryBox} onGo={ask} />
       <div className={search.open === undefined ? styles.conditions : styles.conditionsBeside}>
-        <FacetSheet selection={selection} onGo={refine} />
+        <FacetSheet selection={selection} waits={waits} onGo={refine} />
         <Chips q={search.q} onGo={ask} />
       </div>
-      <Histogram selection={selection} onGo={refine} />
+      <Histogram selection={selection} waits={waits} onGo={refine} />
       {isLive && <LiveBar tail={tail} isReading={search.open !== undefined} onShow={refresh} />}
       <div className={search.open === undefined ? styles.alone : styles.beside}>
-        <Facets selection={selection} onGo={refine} />
+        <Facets selection={selection} waits={waits} onGo={refine} />
         {isTable ? (
           <Table search={search} table={table} onGo={ask} />
         ) : (

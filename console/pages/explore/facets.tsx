@@ -49,17 +49,19 @@ const many = 200;
 
 export interface FacetsProps {
   readonly selection: Selection;
+  /** The list comes first: nothing else is asked for before. */
+  readonly waits: boolean;
   readonly onGo: (change: ExploreSearch) => void;
 }
 
-export function Facets({ selection, onGo }: FacetsProps) {
+export function Facets({ selection, waits, onGo }: FacetsProps) {
   const words = useTexts().explore.facets;
   const [name, setName] = useState('');
-  const asked = useQuery(facetsQuery(selection, { fields, limit: few }));
+  const asked = useQuery({ ...facetsQuery(selection, { fields, limit: few }), enabled: !waits });
   const isFound = (field: string): boolean => field.toLowerCase().includes(name.trim().toLowerCase());
   const [shown, further] = [fields.filter(isFound), furtherFields.filter(isFound)];
   return (
-    <nav className={`${styles.facets} ${asked.isPlaceholderData ? styles.old : ''}`} aria-label={words.label} aria-busy={asked.isFetching}>
+    <nav className={`${styles.facets} ${asked.isPlaceholderData ? styles.old : ''}`} aria-label={words.label} aria-busy={waits || asked.isFetching}>
       <SearchBox label={words.findField} value={name} onChange={setName} />
       {asked.data !== undefined && shown.map((field) => <Facet key={field} field={field} first={asked.data[field]} selection={selection} onGo={onGo} />)}
       {further.map((field) => (
@@ -76,7 +78,7 @@ interface FacetData {
   readonly exact: boolean;
 }
 
-interface FacetProps extends FacetsProps {
+interface FacetProps extends Omit<FacetsProps, 'waits'> {
   readonly field: string;
   readonly first: FacetData | undefined;
 }

@@ -15,19 +15,21 @@ import styles from './histogram.module.css';
 
 export interface HistogramProps {
   readonly selection: Selection;
+  /** The list comes first: nothing is asked for before. */
+  readonly waits?: boolean;
   readonly onGo: (change: ExploreSearch) => void;
 }
 
 /** Two ends of what is marked, as indexes of bars; the second moves. */
 type Marked = readonly [number, number];
 
-export function Histogram({ selection, onGo }: HistogramProps) {
+export function Histogram({ selection, waits = false, onGo }: HistogramProps) {
   const words = useTexts().explore.histogram;
-  const asked = useQuery(histogramQuery(selection));
+  const asked = useQuery({ ...histogramQuery(selection), enabled: !waits });
   if (asked.isError) return null;
   const data = asked.data ?? null;
   return (
-    <section className={`${styles.histogram} ${asked.isFetching ? styles.old : ''}`} aria-label={words.label} aria-busy={asked.isFetching}>
+    <section className={`${styles.histogram} ${asked.isFetching ? styles.old : ''}`} aria-label={words.label} aria-busy={waits || asked.isFetching}>
       {data === null ? <div className={styles.blank} /> : <Chart key={`${data.interval.text} ${data.bars[0].start}`} data={data} onGo={onGo} />}
       {data !== null && <Legend data={data} q={selection.q} onGo={onGo} />}
     </section>
