@@ -18,7 +18,7 @@ import { Value } from '../../parts/value.tsx';
 import type { EventRow } from '../../show/split-answer.ts';
 import { ColumnChoice } from './column-choice.tsx';
 import { builtOf, gridTemplate } from './column-layout.ts';
-import { RequestRow } from './request-row.tsx';
+import { isIn, perGroup, RowGroup, useGroups } from './row-group.tsx';
 import styles from './request-list.module.css';
 
 export interface RequestListHandle {
@@ -44,22 +44,24 @@ export interface RequestListProps {
 
 export function RequestList({ ref, rows, openId, order, columns: asked, isLoading, onOpen, onOrder, onColumns, children }: RequestListProps) {
   const words = useTexts().explore;
-  const body = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const openAt = openId === undefined ? -1 : rows.findIndex((row) => holds(row, openId));
   const [focused, setFocused] = useState(0);
   const { columns, layout } = useColumns(asked);
   const openRow = useSteady(onOpen);
   const at = Math.min(focused, rows.length - 1);
+  const groups = useGroups(rows);
   const focusAt = (index: number): EventRow | undefined => {
     const next = Math.max(0, Math.min(rows.length - 1, index));
     setFocused(next);
-    const element = body.current?.children[next];
+    // The head is the first of the groups.
+    const element = grid.current?.children[1 + Math.floor(next / perGroup)]?.children[next % perGroup];
     if (element instanceof HTMLElement) element.focus();
     return rows[next];
   };
   useImperativeHandle(ref, () => ({
     // The first step goes to the first row, not past it.
-    move: (by) => focusAt(openAt >= 0 ? openAt + by : body.current?.contains(document.activeElement) === true ? at + by : at),
+    move: (by) => focusAt(openAt >= 0 ? openAt + by : grid.current?.contains(document.activeElement) === true ? at + by : at),
     focus: (id) => void focusAt(rows.findIndex((row) => holds(row, id))),
   }));
   const onKeyDown = (event: KeyboardEvent) => {
@@ -74,6 +76,7 @@ export function RequestList({ ref, rows, openId, order, columns: asked, isLoadin
       <ColumnChoice columns={columns} onChange={onColumns} />
       <div
         role="grid"
+        ref={grid}
         aria-label={words.list}
         aria-busy={isLoading}
         className={styles.grid}
@@ -82,20 +85,18 @@ export function RequestList({ ref, rows, openId, order, columns: asked, isLoadin
         onKeyDown={onKeyDown}
       >
         <ListHead columns={columns} order={order} onOrder={onOrder} />
-        <div role="rowgroup" ref={body}>
-          {rows.map((row, index) => (
-            <RequestRow
-              key={row.id}
-              row={row}
-              columns={columns}
-              isOpen={index === openAt}
-              isFocusable={index === at}
-              index={index}
-              onFocus={setFocused}
-              onOpen={openRow}
-            />
-          ))}
-        </div>
+        {groups.map((group, k) => (
+          <RowGroup
+            key={k}
+            rows={group}
+            first={k * perGroup}
+            columns={columns}
+            openAt={isIn(k, openAt) ? openAt : -1}
+            focusableAt={isIn(k, at) ? at : -1}
+            onFocus={setFocused}
+            onOpen={openRow}
+          />
+        ))}
       </div>
       {isLoading ? <div className={styles.ghosts} aria-hidden="true" /> : children}
     </div>
