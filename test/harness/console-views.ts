@@ -152,6 +152,8 @@ export const consoleViews: readonly ConsoleView[] = [
 ];
 
 async function openField(page: Page): Promise<void> {
+  // Before the values come only fields stand there that are asked for one by one.
+  await page.locator('nav section:visible li').first().waitFor();
   await page.locator('nav section button[aria-expanded="false"]:visible').first().click();
   await page.locator('nav section input[type="search"]:visible').waitFor();
 }

@@ -1,5 +1,6 @@
 // A control-plane node in a folder: manifests, certificates, a kubelet and an API server that behave as told, and the node commands run on it.
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer } from 'node:net';
@@ -221,11 +222,21 @@ function makeCertificate(folder: string): { key: Buffer; crt: Buffer } {
   return { key: readFileSync(path.join(folder, 'one.key')), crt: readFileSync(path.join(folder, 'one.crt')) };
 }
 
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = firstPort + randomInt(ports);
+    if (await isFree(port)) return port;
+  }
+}
+
+/** Below those that systems give to whoever asks for any: while an API server restarts, nobody else gets its port. */
+const firstPort = 20_000;
+const ports = 12_000;
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
