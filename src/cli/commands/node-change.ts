@@ -48,7 +48,7 @@ export async function enableNode(options: EnableOptions): Promise<number> {
       maxBackups: readCount('--log-max-backups', options.logMaxBackups),
       maxAgeDays: readCount('--log-max-age', options.logMaxAge),
       ...timesOf(options),
-      inStore: server !== null && (mode !== 'log' || hasAgent(facts.proc, facts.state?.logFile ?? defaultLogFile)),
+      inStore: server !== null && (mode !== 'log' || hasAgent(facts.proc, facts.root, facts.state?.logFile ?? defaultLogFile)),
     };
     return planEnableAt(facts, request);
   });

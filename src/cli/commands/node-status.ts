@@ -39,7 +39,7 @@ export async function nodeStatus(options: StatusOptions): Promise<number> {
     distribution,
     ...statusOfAuditing(look),
     flags,
-    agent: auditing?.logFile != null && hasAgent(facts.proc, auditing.logFile),
+    agent: auditing?.logFile != null && hasAgent(facts.proc, facts.root, auditing.logFile),
     apiServer: { ...apiServer, version: kubernetes },
     cis,
     pending,

@@ -40,7 +40,7 @@ export function checkChange(facts: NodeFacts, plan: NodePlan, isNewPolicy: boole
   const logFile = plan.after?.logFile ?? null;
   return checkPlan(facts, plan, {
     disk: logFile === null ? null : readDisk(facts.root, logFile.replace(/\/[^/]*$/, '')),
-    hasAgent: logFile !== null && hasAgent(facts.proc, logFile),
+    hasAgent: logFile !== null && hasAgent(facts.proc, facts.root, logFile),
     isNewPolicy: isNewPolicy || facts.state === null,
   });
 }

@@ -55,15 +55,16 @@ export function servesPort({ args }: ServerProcess, port: number): boolean {
   return Number(value) === port;
 }
 
-/** Whether an agent follows this log on this node. */
-export function hasAgent(proc: string, logFile: string): boolean {
+/** Whether an agent follows this log on this node, whose paths lie under `root`. */
+export function hasAgent(proc: string, root: string, logFile: string): boolean {
   return readdirSync(proc)
     .filter((name) => /^\d+$/.test(name))
     .some((name) => {
       try {
         const words = readFileSync(path.join(proc, name, 'cmdline'), 'utf8').split('\0');
         const at = words.indexOf('agent');
-        return at > 0 && words[at - 1] === 'node' && (words.includes(logFile) || !words.includes('--log'));
+        const isHere = path.resolve(words.includes('--root') ? words[words.indexOf('--root') + 1] : '/') === path.resolve(root);
+        return at > 0 && words[at - 1] === 'node' && isHere && (words.includes(logFile) || !words.includes('--log'));
       } catch {
         return false;
       }
