@@ -21,7 +21,7 @@ export const enMasters = {
   cis: {
     title: 'CIS Kubernetes Benchmark',
     met: (id: string) => `✓ ${id}`,
-    notMet: (id: string, flag: string, value: string) => `✕ ${id} ${flag}: ${value}`,
+    notMet: (id: string, flag: string, value: string, least: number | null) => `✕ ${id} ${flag}: ${value}${least === null ? '' : `, ${least} or more asked`}`,
   },
   readsOnly: 'Does not allow changes',
   readsOnlyHint: 'Its agent runs without --allow-changes: it takes no part in roll-outs.',

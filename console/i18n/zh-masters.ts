@@ -20,7 +20,7 @@ export const zhMasters: typeof enMasters = {
   cis: {
     title: 'CIS Kubernetes 基准',
     met: (id) => `✓ ${id}`,
-    notMet: (id, flag, value) => `✕ ${id} ${flag}：${value}`,
+    notMet: (id, flag, value, least) => `✕ ${id} ${flag}：${value}${least === null ? '' : `，要求不小于 ${least}`}`,
   },
   readsOnly: '不允许更改',
   readsOnlyHint: '它的代理没有使用 --allow-changes 运行，因此不参与下发。',

@@ -53,7 +53,7 @@ describe.skipIf(browserProgram === null || !hasOpenssl)('masters in Chromium (sk
       await masters().getByText('master-1').first().waitFor();
       await masters().getByText('Connected').waitFor();
       await masters().getByText('Auditing off').waitFor();
-      await masters().getByRole('list', { name: 'CIS Kubernetes Benchmark' }).getByText('✕ 1.2.16 --audit-log-path: –').waitFor();
+      await masters().getByRole('list', { name: 'CIS Kubernetes Benchmark' }).getByText('✕ 1.2.16 --audit-log-path: –', { exact: true }).waitFor();
     },
     patience,
   );

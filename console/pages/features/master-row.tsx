@@ -29,7 +29,7 @@ export function MasterRow({ cluster, agent }: MasterRowProps) {
         </Button>
       </div>
       {report !== null && <Facts report={report} />}
-      {agent.cis !== null && <Cis cis={agent.cis} />}
+      {report?.cis != null && <Cis cis={report.cis} />}
       {report?.allowsChanges === false && <span className={styles.hint}>{words.readsOnlyHint}</span>}
       {isAsking && <Revoke cluster={cluster} agent={agent} onClose={() => setAsking(false)} />}
     </li>
@@ -63,14 +63,14 @@ function Facts({ report }: { readonly report: NonNullable<AgentListEntry['report
 }
 
 /** What the benchmark asks of the log's flags: met ones by their number, others with what is asked. */
-function Cis({ cis }: { readonly cis: NonNullable<AgentListEntry['cis']> }) {
+function Cis({ cis }: { readonly cis: NonNullable<NonNullable<AgentListEntry['report']>['cis']> }) {
   const words = useTexts().masters.cis;
   return (
     <ul className={styles.facts} aria-label={words.title}>
       <li>{words.title}</li>
-      {cis.map(({ id, asks, met, value }) => (
-        <li key={id} className={met ? styles.good : styles.bad} title={asks}>
-          {met ? words.met(id) : <Value text={words.notMet(id, asks.split(' ')[0], value ?? '–')} max={120} isFixed />}
+      {cis.map(({ id, flag, least, met, value }) => (
+        <li key={id} className={met ? styles.good : styles.bad}>
+          {met ? words.met(id) : <Value text={words.notMet(id, `--${flag}`, value ?? '–', least)} max={120} isFixed />}
         </li>
       ))}
     </ul>

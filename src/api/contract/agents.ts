@@ -44,6 +44,11 @@ export const nodeReport = z.object({
     .describe('What was switched on by this program; policies as SHA-256.'),
   disk: z.object({ file: text, usedBytes: whole, freeBytes: whole }).nullable(),
   drift: z.array(drift).max(200),
+  cis: z
+    .array(z.object({ id: text, flag: text, least: z.int().nullable(), met: z.boolean(), value: text.nullable() }))
+    .max(20)
+    .nullable()
+    .describe('CIS Kubernetes Benchmark 1.2.16 to 1.2.19; null where the flags cannot be seen.'),
   pending: z.object({ action: text, decision: text.nullable() }).nullable(),
   lag: z.object({ unreadBytes: whole, oldestUnreadAt: whole.nullable() }),
 });
@@ -58,10 +63,6 @@ export const agentEntry = z
     isConnected: z.boolean(),
     report: nodeReport.nullable(),
     drift: z.array(drift).describe('Where the node differs from what was set on it and from what was rolled out.'),
-    cis: z
-      .array(z.object({ id: z.string(), asks: z.string(), met: z.boolean(), value: z.string().nullable() }))
-      .nullable()
-      .describe('CIS Kubernetes Benchmark 1.2.16 to 1.2.19 by the flags of its manifest.'),
   })
   .meta({ id: 'Agent' });
 export type AgentListEntry = z.infer<typeof agentEntry>;

@@ -23,6 +23,7 @@ const report = {
   disk: null,
   drift: [],
   pending: null,
+  cis: null,
   lag: { unreadBytes: 0, oldestUnreadAt: null },
 };
 

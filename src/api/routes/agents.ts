@@ -4,7 +4,6 @@ import { driftOfRollout, type Drift } from '../../cluster/static-pod/drift.ts';
 import type { NodeReport } from '../../cluster/static-pod/node-report.ts';
 import { canaryQuery } from '../../cluster/static-pod/canary.ts';
 import type { AgentEntry } from '../../cluster/agents/agents.ts';
-import { checkCis, cisControls } from '../../cluster/distributions/cis.ts';
 import { isConnected } from '../../cluster/agents/create-agents.ts';
 import { isOver } from '../../cluster/rollouts/step.ts';
 import { webhookKubeconfig } from '../../cluster/webhook-kubeconfig.ts';
@@ -119,9 +118,16 @@ function toListEntry(entry: AgentEntry, drift: readonly Drift[], now: number): A
     keyExpiresAt: iso(keyExpiresAt),
     lastSeenAt: lastSeenAt === null ? null : iso(lastSeenAt),
     isConnected: isConnected(entry, now),
-    report: report === null ? null : { ...report, others: report.others === null ? null : [...report.others], drift: [...report.drift] },
+    report:
+      report === null
+        ? null
+        : {
+            ...report,
+            others: report.others === null ? null : [...report.others],
+            drift: [...report.drift],
+            cis: report.cis === null ? null : [...report.cis],
+          },
     drift: [...drift],
-    cis: report === null ? null : checkCis(report.flags).map((result, k) => ({ ...result, asks: cisControls[k].asks })),
   };
 }
 

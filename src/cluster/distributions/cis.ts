@@ -15,8 +15,7 @@ export const cisControls: readonly CisControl[] = [
   { id: '1.2.19', asks: '--audit-log-maxsize is 100 or more', flag: 'audit-log-maxsize', least: 100 },
 ];
 
-export interface CisResult {
-  readonly id: string;
+export interface CisResult extends Pick<CisControl, 'id' | 'flag' | 'least'> {
   readonly met: boolean;
   readonly value: string | null;
 }
@@ -25,6 +24,6 @@ export interface CisResult {
 export function checkCis(flags: Readonly<Record<string, string>>): readonly CisResult[] {
   return cisControls.map(({ id, flag, least }) => {
     const value = flags[flag] ?? null;
-    return { id, value, met: value !== null && value !== '' && (least === null || Number(value) >= least) };
+    return { id, flag, least, value, met: value !== null && value !== '' && (least === null || Number(value) >= least) };
   });
 }

@@ -98,9 +98,8 @@ class NodeSteward {
   private async report(): Promise<void> {
     const { root, manifest, agentVersion, allowsChanges, lag, ask } = this.options;
     const facts = await readFacts(root, manifest);
-    const { cis: _cis, ...look } = await lookAtNode(facts);
     const { wantsPolicy } = await ask<{ wantsPolicy: boolean }>(`${this.place}/reports`, {
-      ...look,
+      ...(await lookAtNode(facts)),
       agentVersion,
       allowsChanges,
       lag: lag(),
@@ -112,7 +111,8 @@ class NodeSteward {
   /** With it the server can name the rule that hides what somebody looks for. */
   private async tellPolicy(policy: string): Promise<void> {
     await this.options.ask(`${this.place}/policy`, { policy }).catch((error: unknown) => {
-      this.options.log.warn(`the server does not take the policy: ${(error as Error).message}`);
+      if (!(error instanceof AppError) || error.code !== 'policy_refused') throw error;
+      this.options.log.warn(`the server does not take the policy: ${error.message}`);
       this.refusedPolicy = policy;
     });
   }

@@ -21,6 +21,7 @@ const report: NodeReport = {
   disk: null,
   drift: [],
   pending: null,
+  cis: null,
   lag: { unreadBytes: 0, oldestUnreadAt: null },
 };
 const settings = { policy: null, mode: null, maxSizeMb: null, maxBackups: null, maxAgeDays: null, timeoutSeconds: 300, settleSeconds: 30 };

@@ -38,7 +38,7 @@ export interface NodeLook {
 }
 
 /** What an agent tells the server. */
-export interface NodeReport extends Omit<NodeLook, 'cis'> {
+export interface NodeReport extends NodeLook {
   readonly agentVersion: string;
   /** Whether this node's administrator lets the agent carry out roll-outs. */
   readonly allowsChanges: boolean;
