@@ -92,6 +92,8 @@ const noParameters = z.strictObject({});
 
 type Place = 'path' | 'parameter' | 'body';
 
+const wholes: Readonly<Record<Place, string>> = { path: 'The path', parameter: 'The parameter', body: 'The body' };
+
 function parse(schema: z.ZodType | undefined, value: unknown, place: Place): unknown {
   if (schema === undefined) return undefined;
   const result = schema.safeParse(value);
@@ -104,10 +106,10 @@ function toBadParameter(schema: z.ZodType, issue: z.core.$ZodIssue, place: Place
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema);
     const hint = known.length === 0 ? 'Nothing is taken here.' : `Known: ${known.join(', ')}.`;
-    const what = place === 'parameter' ? 'parameter' : 'member of the body';
-    return new AppError('bad_parameter', `Unknown ${what} "${issue.keys[0]}".`, { hint, extra: { parameter: issue.keys[0] } });
+    const message = place === 'parameter' ? `Unknown parameter "${issue.keys[0]}".` : `Unknown member of the body "${issue.keys[0]}".`;
+    return new AppError('bad_parameter', message, { hint, extra: { parameter: issue.keys[0] } });
   }
-  const subject = at === '' ? `The ${place}` : at;
+  const subject = at === '' ? wholes[place] : at;
   return new AppError('bad_parameter', `${subject}: ${issue.message}.`, at === '' ? {} : { extra: { parameter: at } });
 }
 

@@ -1,7 +1,7 @@
 // apiVersion and kind, as apimachinery's finder reads them (serializer/json/meta.go): with Go's own JSON, which takes `Kind` and `APIVERSION` too.
 import { acceptedVersions, arrivalVersion, type KubernetesMinor } from './kubernetes-version.ts';
 import type { Findings } from './policy-problem.ts';
-import type { MapNode, SourceNode } from './source-node.ts';
+import { nounOf, typeOf, type MapNode, type SourceNode } from './source-node.ts';
 
 interface Found {
   readonly text: string;
@@ -17,7 +17,7 @@ export function checkVersion(root: SourceNode | null, isJson: boolean, minor: Ku
     return false;
   };
   if (root === null || (root.type === 'scalar' && root.value === null)) return refuse('apiVersion', root, 'The text holds nothing.');
-  if (root.type !== 'map') return refuse('', root, `A policy is an object, not a ${root.type === 'list' ? 'list' : typeof root.value}.`);
+  if (root.type !== 'map') return refuse('', root, `A policy is an object, not ${nounOf(typeOf(root))}.`);
   const version = findText(root, 'apiVersion', isJson, findings);
   const kind = findText(root, 'kind', isJson, findings);
   if (version === null || kind === null) return false;

@@ -2,7 +2,7 @@
 import { nearestWord } from '../lib/nearest-word.ts';
 import type { FieldType } from './fields-of-policy.ts';
 import type { Findings } from './policy-problem.ts';
-import { typeOf, type ListNode, type MapNode, type SourceNode } from './source-node.ts';
+import { nounOf, typeOf, type ListNode, type MapNode, type SourceNode } from './source-node.ts';
 
 /** Reports every place where `node` and `type` differ. null fits every field: it means absent. */
 export function checkTypes(node: SourceNode, type: FieldType, path: string, findings: Findings): void {
@@ -19,7 +19,7 @@ export function checkTypes(node: SourceNode, type: FieldType, path: string, find
 
 function reportType(node: SourceNode, type: FieldType, path: string, findings: Findings): void {
   const name = path === '' ? 'The policy' : path;
-  findings.add('wrong_type', { path, span: node.span }, `${name} must be ${wanted(type)}, not ${article(typeOf(node))}.`, hintFor(node, type));
+  findings.add('wrong_type', { path, span: node.span }, `${name} must be ${wanted(type)}, not ${nounOf(typeOf(node))}.`, hintFor(node, type));
 }
 
 function checkObject(node: MapNode, type: FieldType & { type: 'object' }, path: string, findings: Findings): void {
@@ -83,7 +83,7 @@ function wanted(type: FieldType): string {
     case 'time':
       return 'a time such as 2026-01-31T12:00:00Z';
     default:
-      return article(type.type);
+      return nounOf(type.type);
   }
 }
 
@@ -93,10 +93,6 @@ function hintFor(node: SourceNode, type: FieldType): string | undefined {
   if (type.type === 'list' && node.type === 'scalar') return `Write a list: [${JSON.stringify(node.value)}].`;
   if (type.type === 'list' && node.type === 'map') return 'Write a list: put "- " before it.';
   return undefined;
-}
-
-function article(word: string): string {
-  return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }
 
 function join(path: string, key: string): string {

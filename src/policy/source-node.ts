@@ -40,6 +40,22 @@ export function typeOf(node: SourceNode): string {
   return node.value === null ? 'null' : typeof node.value;
 }
 
+/** Types with their article, for messages. */
+const nouns: Readonly<Record<string, string>> = {
+  list: 'a list',
+  map: 'a map',
+  object: 'an object',
+  string: 'a string',
+  boolean: 'a boolean',
+  number: 'a number',
+  integer: 'an integer',
+};
+
+/** How a message speaks of a type. */
+export function nounOf(type: string): string {
+  return nouns[type] ?? type;
+}
+
 /** A text that cannot be read: thrown inside reading only, and caught where reading begins. */
 export class UnreadableText extends Error {
   readonly span: Span;

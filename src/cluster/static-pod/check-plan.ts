@@ -96,11 +96,10 @@ function checkAuditPolicy({ policyText, version }: PlannedAudit, isNew: boolean)
     });
   for (const { severity, message, position, hint } of checkPolicy(policyText, minor).problems) {
     if (severity === 'advice') continue;
-    const place = position === undefined ? '' : `line ${position.line}: `;
     found.push({
       code: 'policy',
       severity: severity === 'error' || isNew ? 'error' : 'warning',
-      message: `policy, ${place}${message}`,
+      message: position === undefined ? `policy, ${message}` : `policy, line ${position.line}: ${message}`,
       hint: hint ?? 'cluster-audit policy check tells more.',
     });
   }
@@ -116,14 +115,16 @@ const mega = 1_000_000;
 function checkDisk({ logFile, maxSizeMb, maxBackups }: PlannedAudit, { disk }: Surroundings): readonly Finding[] {
   if (logFile === null || disk === null) return [];
   const budget = maxSizeMb * (maxBackups + 1) * mega;
-  const sentence = `The log takes up to ${maxSizeMb} MB × ${maxBackups + 1} = ${Math.round(budget / mega)} MB`;
-  const free = `${Math.round(disk.free / mega)} MB are free for ${path.posix.dirname(logFile)}`;
+  const files = maxBackups + 1;
+  const total = Math.round(budget / mega);
+  const free = Math.round(disk.free / mega);
+  const folder = path.posix.dirname(logFile);
   if (budget - disk.used > disk.free)
     return [
       {
         code: 'disk',
         severity: 'error',
-        message: `${sentence}, and ${free}.`,
+        message: `The log takes up to ${maxSizeMb} MB × ${files} = ${total} MB, and ${free} MB are free for ${folder}.`,
         hint: 'Make room, or use smaller --log-max-size and --log-max-backups, or --mode webhook.',
       },
     ];
@@ -132,11 +133,11 @@ function checkDisk({ logFile, maxSizeMb, maxBackups }: PlannedAudit, { disk }: S
       {
         code: 'disk',
         severity: 'warning',
-        message: `${sentence}, more than a tenth of its filesystem; ${free}.`,
+        message: `The log takes up to ${maxSizeMb} MB × ${files} = ${total} MB, more than a tenth of its filesystem; ${free} MB are free for ${folder}.`,
         hint: 'A filesystem of its own keeps the master safe.',
       },
     ];
-  return [{ code: 'disk', severity: 'note', message: `${sentence}; ${free}.` }];
+  return [{ code: 'disk', severity: 'note', message: `The log takes up to ${maxSizeMb} MB × ${files} = ${total} MB; ${free} MB are free for ${folder}.` }];
 }
 
 function checkAudit(after: PlannedAudit, { hasAgent }: Surroundings): readonly Finding[] {

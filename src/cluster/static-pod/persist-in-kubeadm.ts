@@ -35,10 +35,12 @@ export async function persistInKubeadm(parts: { root: string }, transaction: Pic
       const written = await write(parts.root, map, kubeadm, api);
       if (written !== null) return written;
     }
-    if (attempt >= tries)
-      throw new AppError('unavailable', `kubeadm's configuration cannot be written: ${status === 0 ? text : `the API server answers ${status}`}.`, {
+    if (attempt >= tries) {
+      const why = status === 0 ? text : `the API server answers ${status}`;
+      throw new AppError('unavailable', `kubeadm's configuration cannot be written: ${why}.`, {
         hint: 'Auditing itself is as you asked. Run the same command again to write kubeadm-config too, or the next kubeadm upgrade will undo it.',
       });
+    }
     await wait(1000);
   }
 }

@@ -51,11 +51,11 @@ export function pairOf(map: YAMLMap, key: string): Pair<Scalar, Node | null> | u
 
 /** The mapping under a key; undefined where it is absent or empty (null). Throws where it is something else or shared by an alias. */
 export function mapUnder(yaml: YamlText, map: YAMLMap, key: string): YAMLMap | undefined {
-  return collectionUnder(yaml, map, key, isMap, 'a mapping');
+  return collectionUnder(yaml, map, key, isMap, 'mapping');
 }
 
 export function seqUnder(yaml: YamlText, map: YAMLMap, key: string): YAMLSeq | undefined {
-  return collectionUnder(yaml, map, key, isSeq, 'a list');
+  return collectionUnder(yaml, map, key, isSeq, 'list');
 }
 
 function collectionUnder<T extends YAMLMap | YAMLSeq>(
@@ -63,7 +63,7 @@ function collectionUnder<T extends YAMLMap | YAMLSeq>(
   map: YAMLMap,
   key: string,
   is: (node: unknown) => node is T,
-  kind: string,
+  kind: 'mapping' | 'list',
 ): T | undefined {
   const pair = pairOf(map, key);
   if (pair === undefined) {
@@ -73,7 +73,13 @@ function collectionUnder<T extends YAMLMap | YAMLSeq>(
   const { value } = pair;
   if (isEmpty(value)) return undefined;
   if (isAlias(value)) throw refusal(yaml, startOf(value), `has an alias for "${key}"`, `Write "${key}" out: a change here would change both places.`);
-  if (!is(value)) throw refusal(yaml, startOf(value!), `has no ${kind.replace(/^an? /, '')} as "${key}"`, `It must be ${kind}.`);
+  if (!is(value))
+    throw refusal(
+      yaml,
+      startOf(value!),
+      `has no ${kind === 'list' ? 'list' : 'mapping'} as "${key}"`,
+      kind === 'list' ? 'It must be a list.' : 'It must be a mapping.',
+    );
   refuseShared(yaml, value);
   return value;
 }
