@@ -61,3 +61,6 @@ export interface Decision {
   readonly omitStages: readonly Stage[];
   readonly omitManagedFields: boolean;
 }
+
+/** In tallies by resource: the requests that are for none. */
+export const otherUrls = '(other URLs)';

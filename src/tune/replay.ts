@@ -1,7 +1,7 @@
 // Stored requests through a candidate policy: what it would keep, strip and drop, what it costs, and what could no longer be asked.
 import type { Level } from '../audit/vocabulary.ts';
 import { compilePolicy } from '../policy/evaluate.ts';
-import type { Policy } from '../policy/policy.ts';
+import { otherUrls, type Policy } from '../policy/policy.ts';
 import type { RequestGroup, StoredSize } from '../store/store.ts';
 import { createMissing, type Missing } from './missing.ts';
 import { answeredBy, outcomeOf, type Outcome } from './outcome.ts';
@@ -68,7 +68,7 @@ export async function replay({ policy, groups, size }: ReplayQuestion): Promise<
     const { user, resource, subresource, resourceRequest, verb } = group.request;
     shares.rule.add(decision.rule, group, outcome);
     shares.user.add(user ?? '', group, outcome);
-    shares.resource.add(resourceRequest ? (subresource === '' ? resource : `${resource}/${subresource}`) : '(other URLs)', group, outcome);
+    shares.resource.add(resourceRequest ? (subresource === '' ? resource : `${resource}/${subresource}`) : otherUrls, group, outcome);
     shares.verb.add(verb, group, outcome);
     answer(answered, group, outcome);
     missing.add(group, decision);

@@ -1,6 +1,7 @@
 // Where the volume comes from, and how much of each part would stay: by rule, user, resource and verb.
 import { Tabs } from '@base-ui/react/tabs';
 import type { ReactNode } from 'react';
+import { otherUrls } from '../../../src/policy/policy.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Value } from '../../parts/value.tsx';
 import type { ReplayAnswer, Sum } from '../../query/policies.ts';
@@ -32,7 +33,7 @@ export function ShareTables({ answer, onRule }: ShareTablesProps) {
   const rows: Readonly<Record<Kind, readonly ShareRow[]>> = {
     rule: useRuleRows(answer, onRule),
     user: valueRows(answer.byUser, words.nobody),
-    resource: valueRows(answer.byResource, words.noResource),
+    resource: valueRows(answer.byResource, words.noResource, otherUrls),
     verb: valueRows(answer.byVerb, '–'),
   };
   return (
@@ -66,10 +67,11 @@ function useRuleRows({ byRule }: ReplayAnswer, onRule: (rule: number) => void): 
   }));
 }
 
-function valueRows(shares: ReplayAnswer['byUser'], none: string): readonly ShareRow[] {
+/** `noneValue` is how the server names those that have no value. */
+function valueRows(shares: ReplayAnswer['byUser'], none: string, noneValue = ''): readonly ShareRow[] {
   return shares.map(({ value, recorded, kept }) => ({
     key: value,
-    name: value === '' ? <em>{none}</em> : <Value text={value} max={80} isFixed />,
+    name: value === noneValue ? <em>{none}</em> : <Value text={value} max={80} isFixed />,
     recorded,
     kept,
   }));
