@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/texts.ts';
 import { Button } from '../parts/button.tsx';
 import { TextField } from '../parts/field.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { ServerWords } from '../parts/server-words.tsx';
 import { useProblemWords } from '../parts/state-message.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { ApiError } from '../query/fetch-api.ts';
@@ -75,8 +76,8 @@ function SignInFault({ error }: { readonly error: unknown }) {
   if (error === null) return null;
   const isWrong = error instanceof ApiError && error.problem.status === 401;
   return (
-    <Notice tone="bad" isLive title={isWrong ? texts.signIn.wrong : words.detail}>
-      {isWrong ? texts.signIn.wrongHint : words.hint}
+    <Notice tone="bad" isLive title={isWrong ? texts.signIn.wrong : <ServerWords text={words.detail} />}>
+      {isWrong ? texts.signIn.wrongHint : words.hint !== undefined && <ServerWords text={words.hint} />}
     </Notice>
   );
 }

@@ -6,7 +6,7 @@ import styles from './notice.module.css';
 export interface NoticeProps {
   readonly tone: 'info' | 'ok' | 'warn' | 'bad';
   readonly icon?: IconName;
-  readonly title?: string;
+  readonly title?: ReactNode;
   readonly children?: ReactNode;
   /** Read aloud when it appears. */
   readonly isLive?: boolean;

@@ -1,24 +1,23 @@
-// What the program says in English alone: in another language the title of its code comes first, and what follows is marked as English.
-import { useTexts } from '../i18n/texts.ts';
+// A sentence of the server or of a node in the language of the page; where there is no translation, the title of its code and then the English.
+import { useServerWords } from './use-server-words.ts';
 import { Value } from './value.tsx';
 
-export interface EnglishWordsProps {
+export interface ServerWordsProps {
   /** What the code means, in the language of the page. */
   readonly title?: string;
   readonly text: string;
+  /** As for a value. */
   readonly max?: number;
+  readonly isFixed?: boolean;
 }
 
-/** The console's own words stand in the place of the server's where it did not answer. */
-const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);
-
-export function EnglishWords({ title, text, max }: EnglishWordsProps) {
-  const isEnglish = useTexts().language.tag === 'en';
+export function ServerWords({ title, text, max, isFixed }: ServerWordsProps) {
+  const { text: said, isForeign } = useServerWords()(text);
   return (
     <>
-      {!isEnglish && title !== undefined && <>{title} </>}
-      <span lang={isChinese(text) ? undefined : 'en'}>
-        <Value text={text} max={max} />
+      {isForeign && title !== undefined && <>{title} </>}
+      <span lang={isForeign ? 'en' : undefined}>
+        <Value text={said} max={max} isFixed={isFixed} />
       </span>
     </>
   );

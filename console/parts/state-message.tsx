@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { titleOf, useTexts } from '../i18n/texts.ts';
 import { ApiError, type Problem } from '../query/fetch-api.ts';
 import { Button } from './button.tsx';
-import { EnglishWords } from './english-words.tsx';
+import { ServerWords } from './server-words.tsx';
 import styles from './state-message.module.css';
 
 export interface StateMessageProps {
@@ -35,11 +35,11 @@ export function ErrorMessage({ error, onRetry }: ErrorMessageProps) {
   return (
     <StateMessage isError title={texts.errors.title} actions={onRetry !== undefined && <Button onClick={onRetry}>{texts.common.retry}</Button>}>
       <p>
-        <EnglishWords title={titleOf(texts, words.code)} text={words.detail} />
+        <ServerWords title={titleOf(texts, words.code)} text={words.detail} />
       </p>
       {words.hint !== undefined && (
         <p>
-          <EnglishWords text={words.hint} />
+          <ServerWords text={words.hint} />
         </p>
       )}
       <p className={styles.code}>{texts.errors.code(words.code)}</p>

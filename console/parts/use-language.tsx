@@ -1,5 +1,6 @@
 // The language of the console: what the browser prefers until somebody chooses; kept in this browser, written on the root element.
 import { useSyncExternalStore, type ReactNode } from 'react';
+import { loadSentences } from '../i18n/server-sentences.ts';
 import { languages, TextsContext, type Language } from '../i18n/texts.ts';
 
 const key = 'cluster-audit-language';
@@ -10,6 +11,7 @@ let current: Language = read();
 /** Puts the choice into effect: call before the first paint. */
 export function applyLanguage(): void {
   document.documentElement.lang = languages[current].language.tag;
+  loadSentences(current);
 }
 
 export function useLanguage(): readonly [Language, (language: Language) => void] {

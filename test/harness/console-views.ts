@@ -92,6 +92,8 @@ export const consoleViews: readonly ConsoleView[] = [
   { ...explore, name: 'live', address: '/explore?live=1', ready: 'button[aria-pressed="true"]' },
   { ...explore, name: 'nothing matches', address: '/explore?q=verb%3Anever&from=-1h&cluster=shop', ready: 'main h2 ~ *' },
   { ...explore, name: 'a mistake in the query', address: '/explore?q=verbb%3Adelete', ready: '[role="alert"]' },
+  { ...explore, name: 'a mistake behind the pipe', address: '/explore?q=*%20%7C%20SELECT%20sum(verb)', ready: '[role="alert"]' },
+  { ...explore, name: 'a mistake while it is typed', address: '/explore?cluster=shop', act: typeMistake },
   {
     ...explore,
     name: 'a request, what it changed',
@@ -143,6 +145,14 @@ export const consoleViews: readonly ConsoleView[] = [
     ready: '.cm-content .cm-line >> nth=5',
     act: press('[role="tabpanel"] button', '[role="tabpanel"] table tbody tr'),
   },
+  {
+    ...policies,
+    name: 'suggestions',
+    address: '/policies?edit=preset:everything&tab=suggest',
+    ready: '.cm-content .cm-line >> nth=5',
+    act: press('[role="tabpanel"] button', '[role="tabpanel"] table tbody tr'),
+  },
+  { ...policies, name: 'a topic that is not there', address: '/policies?topic=never', ready: '[role="alert"]' },
   { ...policies, name: 'versions of a topic', address: '/policies?topic=shop-audit&left=1&right=2', ready: 'main [role="group"]' },
   { ...policies, name: 'a topic without a policy', address: '/policies?topic=idle-audit', ready: 'main a[href="/policies"]' },
   { ...features, name: 'clusters', picture: 'features', address: '/cluster-ops/features', ready: 'main table tbody tr' },
@@ -150,6 +160,14 @@ export const consoleViews: readonly ConsoleView[] = [
   { ...features, name: 'a feature edited', address: '/cluster-ops/features?set=idle&edit=audit', ready: `${dialog} input[type="checkbox"]` },
   { ...features, name: 'add a cluster', address: '/cluster-ops/features?add=cluster', ready: `${dialog} input` },
 ];
+
+/** A fault is told once the cursor is elsewhere. */
+async function typeMistake(page: Page): Promise<void> {
+  await page.locator('form .cm-content').click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('verbb:delete and more ');
+  await page.locator('form [role="status"] button').waitFor();
+}
 
 async function openField(page: Page): Promise<void> {
   // Before the values come only fields stand there that are asked for one by one.

@@ -1,8 +1,8 @@
 // A fault in the query, shown at its place, with what to do instead.
 import type { RefObject } from 'react';
 import { titleOf, useTexts } from '../../i18n/texts.ts';
-import { EnglishWords } from '../../parts/english-words.tsx';
 import { Value } from '../../parts/value.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import { ApiError } from '../../query/fetch-api.ts';
 import type { ExploreSearch } from '../../search-params.ts';
 import { FixButton } from './query-box/fault-note.tsx';
@@ -41,11 +41,11 @@ export function QueryProblem({ query, error, queryBox, onGo }: QueryProblemProps
         />
       )}
       <p className={styles.detail}>
-        <EnglishWords title={titleOf(texts, code)} text={detail} max={600} />
+        <ServerWords title={titleOf(texts, code)} text={detail} max={600} />
       </p>
       {hint !== undefined && (
         <p>
-          <EnglishWords text={hint} max={600} />
+          <ServerWords text={hint} max={600} />
         </p>
       )}
       {fix !== undefined && (

@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { TextField } from '../../parts/field.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Overlay } from '../../parts/overlay.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import { useProblemWords } from '../../parts/state-message.tsx';
 import { useAddCluster, useClusters, useRegions } from '../../query/clusters.ts';
 import styles from './add-cluster.module.css';
@@ -90,8 +91,8 @@ function AddClusterForm({ onClose, onAdded }: Omit<AddClusterProps, 'isOpen'>) {
 export function MutationFault({ error }: { readonly error: unknown }) {
   const words = useProblemWords(error);
   return (
-    <Notice tone="bad" isLive title={words.detail}>
-      {words.hint}
+    <Notice tone="bad" isLive title={<ServerWords text={words.detail} />}>
+      {words.hint !== undefined && <ServerWords text={words.hint} />}
     </Notice>
   );
 }

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/texts.ts';
 import { Notice, type NoticeProps } from '../../parts/notice.tsx';
-import { Value } from '../../parts/value.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import type { ClusterEntry, FeatureState } from '../../query/clusters.ts';
 
 const looks: Readonly<Record<FeatureState, Pick<NoticeProps, 'tone' | 'icon'>>> = {
@@ -25,7 +25,7 @@ export function Arrival({ cluster: { name, audit } }: { readonly cluster: Cluste
           </Link>
         )}
       </span>
-      {audit.reason !== undefined && <Value text={audit.reason} />}
+      {audit.reason !== undefined && <ServerWords text={audit.reason} />}
     </Notice>
   );
 }

@@ -1,6 +1,7 @@
 // Whether anything of a cluster is missing: one sentence, then each API server hour by hour with the cause.
 import { useTexts } from '../../i18n/texts.ts';
 import { Notice, type NoticeProps } from '../../parts/notice.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import { ErrorMessage } from '../../parts/state-message.tsx';
 import { Value } from '../../parts/value.tsx';
 import {
@@ -78,7 +79,7 @@ function InstanceAccount({ instance }: { readonly instance: CompletenessInstance
       ))}
       {trouble !== null && (
         <p className={styles.note}>
-          <Value text={trouble} />
+          <ServerWords text={trouble} />
         </p>
       )}
       {hours.length === 0 ? <p className={styles.note}>{words.noHours}</p> : <HourTable name={instance.instance} hours={hours} />}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import { Value } from '../../parts/value.tsx';
 import { useRevoke, type AgentListEntry } from '../../query/masters.ts';
 import { showTime } from '../../show/show-time.ts';
@@ -51,7 +52,7 @@ function Facts({ report }: { readonly report: NonNullable<AgentListEntry['report
   return (
     <div className={styles.facts}>
       <span className={apiServer.ready ? undefined : styles.bad}>{apiServer.ready ? words.ready : words.notReady}</span>
-      {apiServer.reason !== null && <Value text={apiServer.reason} max={120} />}
+      {apiServer.reason !== null && <ServerWords text={apiServer.reason} max={120} />}
       {kubernetes !== null && <Value text={words.kubernetes(kubernetes)} max={40} />}
       <Value text={auditing === null ? (isForeign ? words.auditing.foreign : words.auditing.off) : words.auditing.on(auditing.mode)} max={80} />
       {auditing !== null && <span>{words.lag(lag.unreadBytes === 0 ? '' : texts.bytes(lag.unreadBytes))}</span>}

@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { ErrorMessage } from '../../parts/state-message.tsx';
+import { useServerWords } from '../../parts/use-server-words.ts';
 import { Value } from '../../parts/value.tsx';
 import { useAgents, useBeginRollout, useRollout, type AgentListEntry } from '../../query/masters.ts';
 import { MutationFault } from './add-cluster.tsx';
@@ -64,6 +65,7 @@ function Drift({ cluster, agents, canMend }: DriftProps) {
   const words = useTexts().masters;
   const rollout = useRollout(cluster);
   const begin = useBeginRollout();
+  const say = useServerWords();
   const drifted = agents.filter(({ drift }) => drift.length > 0);
   if (drifted.length === 0 || rollout.data?.endedAt === null) return null;
   return (
@@ -72,7 +74,7 @@ function Drift({ cluster, agents, canMend }: DriftProps) {
         <ul key={id} className={styles.drift} aria-label={node}>
           {drift.map(({ code, subject, was, now }) => (
             <li key={`${code} ${subject}`}>
-              <Value text={words.drift[code](subject, was ?? '–', now ?? '–')} />
+              <Value text={words.drift[code](subject, was ?? '–', code === 'kubeadm_unread' && now !== null ? say(now).text : (now ?? '–'))} />
             </li>
           ))}
         </ul>

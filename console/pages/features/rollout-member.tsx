@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Pieces } from '../../parts/pieces.tsx';
-import { Value } from '../../parts/value.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import type { RolloutMember } from '../../query/masters.ts';
 import { showTime } from '../../show/show-time.ts';
 import { toPieces } from '../../show/to-pieces.ts';
@@ -50,10 +50,10 @@ function Outcome({ outcome: { reason, isUp, warnings } }: { readonly outcome: No
   const words = useTexts().masters.rollout;
   return (
     <>
-      {reason !== null && <Value text={reason} />}
+      {reason !== null && <ServerWords text={reason} />}
       {!isUp && <span className={styles.bad}>{words.down}</span>}
       {warnings.map((warning) => (
-        <Value key={warning} text={warning} />
+        <ServerWords key={warning} text={warning} />
       ))}
     </>
   );
@@ -72,10 +72,10 @@ function Found({ check: { action, findings, diff } }: { readonly check: NonNulla
           <li key={`${code} ${message}`}>
             <span className={`${styles.tag} ${tones[severity]}`}>{words.severities[severity]}</span>
             <span>
-              <Value text={message} />
+              <ServerWords text={message} />
               {hint !== undefined && (
                 <span className={styles.hint}>
-                  <Value text={hint} />
+                  <ServerWords text={hint} />
                 </span>
               )}
             </span>
@@ -103,7 +103,7 @@ function Steps({ member: { state, steps } }: { readonly member: RolloutMember })
       {steps.map(({ at, what }, index) => (
         <li key={index} className={state === 'changing' && index === steps.length - 1 ? styles.now : undefined}>
           <time dateTime={at}>{showTime(at)?.time}</time>
-          <Value text={what} />
+          <ServerWords text={what} />
         </li>
       ))}
     </ol>

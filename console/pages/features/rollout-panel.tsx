@@ -4,6 +4,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Choice } from '../../parts/field.tsx';
 import { Notice, type NoticeProps } from '../../parts/notice.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import { Value } from '../../parts/value.tsx';
 import { useBeginRollout, useDecideRollout, useRollout, type RolloutContent, type RolloutEntry } from '../../query/masters.ts';
 import { MutationFault } from './add-cluster.tsx';
@@ -44,7 +45,7 @@ function State({ rollout }: { readonly rollout: RolloutEntry }) {
   return (
     <Notice {...looks[state]} isLive title={isMending ? words.mending : words.actions[action]}>
       <span>{isCancelling && state === 'running' ? words.cancelling : words.states[state]}</span>
-      {reason !== null && <Value text={reason} />}
+      {reason !== null && <ServerWords text={reason} />}
       {gate !== null && <Value text={words.gates[gate.why](gate.who)} />}
       {policy !== null && <Value text={policy.isPreset ? words.policy(policy.name) : words.ownPolicy} max={80} />}
       {action === 'disable' && <span>{deleteData ? words.deletesData : words.keepsData}</span>}

@@ -4,6 +4,7 @@ import { Button } from '../../parts/button.tsx';
 import { CodeBlock } from '../../parts/code-block.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import type { WebhookConfig } from '../../query/clusters.ts';
 import styles from './audit-result.module.css';
 
@@ -52,7 +53,9 @@ function Flags({ config }: { readonly config: WebhookConfig }) {
               {flag}={value}
             </code>
             <CopyButton text={`${flag}=${value}`} label={words.copyFlag(flag)} />
-            <p className={styles.hint}>{why}</p>
+            <p className={styles.hint}>
+              <ServerWords text={why} max={600} />
+            </p>
           </li>
         ))}
       </ul>

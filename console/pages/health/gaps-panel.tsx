@@ -1,5 +1,6 @@
 // Hours in which events were recorded and are not here, each with its cause; and what agents could not read.
 import { useTexts } from '../../i18n/texts.ts';
+import { ServerWords } from '../../parts/server-words.tsx';
 import { Value } from '../../parts/value.tsx';
 import type { CompletenessResult } from '../../query/completeness.ts';
 import { showTime } from '../../show/show-time.ts';
@@ -42,7 +43,7 @@ export function GapsPanel({ account }: { readonly account: CompletenessResult })
             {records.map(({ id, at, instance, sentence }) => (
               <li key={id}>
                 <span className={styles.soft}>{showTime(at)?.full.slice(0, 19) ?? at}</span> <Value text={instance} max={60} isFixed />{' '}
-                <Value text={sentence} />
+                <ServerWords text={sentence} />
               </li>
             ))}
           </ul>

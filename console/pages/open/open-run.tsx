@@ -3,8 +3,8 @@ import { Link } from '@tanstack/react-router';
 import { useTexts, type Texts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notice, type NoticeProps } from '../../parts/notice.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import { useProblemWords } from '../../parts/state-message.tsx';
-import { Value } from '../../parts/value.tsx';
 import { ApiError } from '../../query/fetch-api.ts';
 import type { OpeningState } from './use-opening.ts';
 import styles from './open.module.css';
@@ -56,7 +56,7 @@ function Outcome({ state, words }: { readonly state: Running; readonly words: Te
     <Notice tone={tone} isLive title={title}>
       {state.phase === 'failed' && (
         <span>
-          <Value text={state.error instanceof ApiError ? problem.detail : words.failedUnpack} />
+          <ServerWords text={state.error instanceof ApiError ? problem.detail : words.failedUnpack} />
         </span>
       )}
     </Notice>

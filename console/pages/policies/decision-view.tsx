@@ -5,8 +5,8 @@ import type { Explanation } from '../../../src/policy/explain.ts';
 import type { WrittenStage } from '../../../src/policy/stages-of-request.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
-import { EnglishWords } from '../../parts/english-words.tsx';
 import { LevelChip } from '../../parts/level-chip.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import styles from './decision-view.module.css';
 
 export interface DecisionViewProps {
@@ -97,7 +97,7 @@ function PassedRules({ explanation: { passed, rule }, onRule }: DecisionViewProp
           <li key={one.rule}>
             <RuleButton rule={one.rule} onRule={onRule} />
             <span className={styles.why}>
-              <EnglishWords text={one.why} max={240} />
+              <ServerWords text={one.why} max={240} />
             </span>
           </li>
         ))}

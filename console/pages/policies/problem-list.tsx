@@ -5,7 +5,7 @@ import type { Severity } from '../../../src/policy/problem-codes.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Notice } from '../../parts/notice.tsx';
-import { EnglishWords } from '../../parts/english-words.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
 import type { CheckedText } from './check-text.ts';
 import styles from './problem-list.module.css';
 
@@ -108,11 +108,11 @@ function ProblemRow({
             </span>
             {words.words[severity]}
           </span>{' '}
-          <EnglishWords title={texts.problems.policies[code]} text={message} />
+          <ServerWords title={texts.problems.policies[code]} text={message} />
         </p>
         {hint !== undefined && (
           <p className={styles.hint}>
-            {words.fix}: <EnglishWords text={hint} />
+            {words.fix}: <ServerWords text={hint} />
           </p>
         )}
         <code className={styles.code}>{code}</code>

@@ -88,7 +88,7 @@ function Start({ edit, title, text, source, rules }: StartProps) {
       <p>{text}</p>
       {source !== undefined && (
         <p className={styles.source}>
-          {words.source}: <span lang="en">{source}</span>
+          {words.source}: <cite lang="en">{source}</cite>
         </p>
       )}
     </li>

@@ -1,6 +1,7 @@
 // The suggestions, the largest saving first, each to be picked, with the rule it would add and what it costs.
 import { useTexts } from '../../i18n/texts.ts';
-import { Value } from '../../parts/value.tsx';
+import { ServerWords } from '../../parts/server-words.tsx';
+import { useServerWords } from '../../parts/use-server-words.ts';
 import type { Suggestion, SuggestAnswer } from '../../query/policies.ts';
 import { Bar } from './bars.tsx';
 import { LevelChip } from '../../parts/level-chip.tsx';
@@ -63,11 +64,12 @@ function SuggestionRow({ suggestion, total, isPicked, onPick }: SuggestionRowPro
   const texts = useTexts();
   const words = texts.policies.suggest;
   const { title, saves, savesDiskPerDay } = suggestion;
+  const say = useServerWords();
   const saved = words.saves(saves.events, texts.bytes(saves.bytes));
   return (
     <tr className={isPicked ? styles.picked : undefined}>
       <td className={styles.check}>
-        <input type="checkbox" checked={isPicked} aria-label={words.pick(title.slice(0, 120))} onChange={(event) => onPick(event.target.checked)} />
+        <input type="checkbox" checked={isPicked} aria-label={words.pick(say(title).text.slice(0, 120))} onChange={(event) => onPick(event.target.checked)} />
       </td>
       <td>
         <What suggestion={suggestion} />
@@ -94,11 +96,11 @@ function What({ suggestion: { kind, title, why, level, yaml, before, isSensitive
   return (
     <div className={styles.what}>
       <p className={styles.title}>
-        <Value text={title} max={200} /> <LevelChip level={level} />
+        <ServerWords text={title} max={200} /> <LevelChip level={level} />
         {isSensitive && <span className={styles.sensitive}>▲ {kind === 'sensitive' ? words.sensitiveMark : words.allowedMark}</span>}
       </p>
       <p className={tableStyles.soft}>
-        <Value text={why} />
+        <ServerWords text={why} />
       </p>
       <div className={styles.narrow}>
         <span className={tableStyles.soft}>{words.columns.lost}:</span>

@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
+import { useServerWords } from '../../parts/use-server-words.ts';
 import { Value } from '../../parts/value.tsx';
 import type { Sum, TopicPolicyAnswer, TopicPolicyVersion } from '../../query/policies.ts';
 import { showTime } from '../../show/show-time.ts';
@@ -63,6 +64,7 @@ interface VersionRowProps extends Pick<VersionListProps, 'onCompare' | 'onRollBa
 function VersionRow({ topic, entry, isInForce, taken, before, onCompare, onRollBack }: VersionRowProps) {
   const texts = useTexts();
   const words = texts.policies.versions;
+  const say = useServerWords();
   const sumOf = ({ events, bytes }: Sum) => texts.policies.topics.sum(events, texts.bytes(bytes));
   const { version, yaml, madeAt, madeBy, note } = entry;
   return (
@@ -78,7 +80,7 @@ function VersionRow({ topic, entry, isInForce, taken, before, onCompare, onRollB
         {taken.dropped.events + taken.stripped.events > 0 && <p className={styles.soft}>{words.taken(sumOf(taken.dropped), sumOf(taken.stripped))}</p>}
         {note !== '' && (
           <p>
-            <Value text={note} />
+            <Value text={say(note).text} />
           </p>
         )}
       </div>

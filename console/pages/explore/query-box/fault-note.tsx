@@ -1,5 +1,6 @@
 // What is wrong with what is being typed, below the box, with the change that mends it.
 import { useTexts } from '../../../i18n/texts.ts';
+import { ServerWords } from '../../../parts/server-words.tsx';
 import { Value } from '../../../parts/value.tsx';
 import type { QueryFault } from './check-query.ts';
 import styles from './query-box.module.css';
@@ -16,11 +17,11 @@ export function FaultNote({ fault, text, onFix }: FaultNoteProps) {
       {fault !== null && (
         <div className={styles.note}>
           <p className={styles.message}>
-            <Value text={fault.message} max={300} isFixed />
+            <ServerWords text={fault.message} max={300} isFixed />
           </p>
           {fault.hint !== undefined && (
             <p className={styles.hint}>
-              <Value text={fault.hint} max={400} isFixed />
+              <ServerWords text={fault.hint} max={400} isFixed />
             </p>
           )}
           {fault.fix !== undefined && <FixButton fix={fault.fix} text={text} onFix={onFix} />}

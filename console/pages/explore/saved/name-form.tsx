@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { useTexts } from '../../../i18n/texts.ts';
 import { Button } from '../../../parts/button.tsx';
 import { TextField } from '../../../parts/field.tsx';
+import { useServerWords } from '../../../parts/use-server-words.ts';
 import { ApiError } from '../../../query/fetch-api.ts';
 import styles from './saved-menu.module.css';
 
@@ -20,6 +21,7 @@ export function NameForm({ name, label, submit, hint, onSave, onCancel }: NameFo
   const texts = useTexts();
   const [draft, setDraft] = useState(name);
   const [fault, setFault] = useState<string | null>(null);
+  const say = useServerWords();
   const save = (event: FormEvent) => {
     event.preventDefault();
     event.stopPropagation();
@@ -34,7 +36,14 @@ export function NameForm({ name, label, submit, hint, onSave, onCancel }: NameFo
   };
   return (
     <form className={styles.form} aria-label={label} onSubmit={save} noValidate>
-      <TextField label={label} value={draft} fault={fault} hint={hint} maxLength={200} onChange={(event) => setDraft(event.target.value)} />
+      <TextField
+        label={label}
+        value={draft}
+        fault={fault === null ? null : say(fault).text}
+        hint={hint}
+        maxLength={200}
+        onChange={(event) => setDraft(event.target.value)}
+      />
       <div className={styles.buttons}>
         <Button type="submit" disabled={draft.trim() === ''}>
           {submit}

@@ -4,6 +4,7 @@ import { EditorView } from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef, type Ref } from 'react';
 import type { PolicyProblem } from '../../../../src/policy/policy-problem.ts';
 import { useTexts } from '../../../i18n/texts.ts';
+import { useServerWords, type ServerSentence } from '../../../parts/use-server-words.ts';
 import { piecesToText, toPieces } from '../../../show/to-pieces.ts';
 import type { CheckedText } from '../check-text.ts';
 import { createEditorState } from './editor-state.ts';
@@ -39,6 +40,7 @@ export function CodeEditor({ ref, text, label, hint, onChange, checked, rule }: 
     latest.current = onChange;
   });
   const terms = useTexts().policyTerms;
+  const say = useServerWords();
   useEffect(() => {
     const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open' });
     const view = new EditorView({ state: createEditorState({ text, label, hint, terms, onChange: (changed) => latest.current(changed) }), parent: root, root });
@@ -54,11 +56,11 @@ export function CodeEditor({ ref, text, label, hint, onChange, checked, rule }: 
     view.dispatch(
       setDiagnostics(
         view.state,
-        checked.problems.map((problem) => diagnosticOf(problem, checked.text)),
+        checked.problems.map((problem) => diagnosticOf(problem, checked.text, say)),
       ),
     );
     view.dispatch({ effects: showRule.of(rule === null ? null : (checked.rules[rule] ?? null)) });
-  }, [checked, rule]);
+  }, [checked, rule, say]);
   useImperativeHandle(ref, () => handleOf(editor), []);
   return <div ref={host} className={styles.host} />;
 }
@@ -80,9 +82,9 @@ function handleOf(editor: { readonly current: EditorView | null }): CodeEditorHa
 const severities = { error: 'error', misread: 'warning', advice: 'info' } as const;
 
 /** The problem at the word where it begins. */
-function diagnosticOf({ severity, code, message, hint, position }: PolicyProblem, text: string): Diagnostic {
+function diagnosticOf({ severity, code, message, hint, position }: PolicyProblem, text: string, say: (text: string) => ServerSentence): Diagnostic {
   const from = Math.min(position?.offset ?? 0, text.length);
   const word = /^[^\s,[\]{}]+/.exec(text.slice(from, from + 200))?.[0].length ?? 0;
-  const words = [message, hint, code].filter((part) => part !== undefined).join('\n');
+  const words = [say(message).text, hint === undefined ? undefined : say(hint).text, code].filter((part) => part !== undefined).join('\n');
   return { from, to: from + word, severity: severities[severity], message: piecesToText(toPieces(words, { isLaidOut: true })) };
 }
