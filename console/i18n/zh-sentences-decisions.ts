@@ -7,7 +7,7 @@ export const zhSentencesDecisions: Catalogue = {
   'The user {} is not among {}.': '用户 {1} 不在 {~2} 之中。',
   'It names groups, and nobody is logged in.': '它指定了组，而没有人登录。',
   'None of the groups {} is among {}.': '组 {~1} 都不在 {~2} 之中。',
-  'The verb {} is not among {}.': '动词 {1} 不在 {~2} 之中。',
+  'The verb {} is not among {}.': '动作 {1} 不在 {~2} 之中。',
   'It names namespaces, and the request is for no resource.': '它指定了命名空间，而请求不针对资源。',
   'The request has no namespace; the rule is for {}.': '请求没有命名空间；规则针对 {~1}。',
   'The namespace {} is not among {}.': '命名空间 {1} 不在 {~2} 之中。',

@@ -5,6 +5,7 @@ import { browserProgram, openBrowser, type TestBrowser } from '../harness/browse
 import { FakeMaster } from '../harness/fake-master.ts';
 import { hasOpenssl } from '../harness/fake-node.ts';
 import { adminToken, TestServer } from '../harness/server.ts';
+import { strangeWords } from '../harness/strange-words.ts';
 
 /** Of the machine, not of the page. */
 const patience = 180_000;
@@ -97,6 +98,18 @@ describe.skipIf(browserProgram === null || !hasOpenssl)('masters in Chromium (sk
       await rollout.getByText('Will be changed; restarts once.').waitFor();
       await rollout.getByRole('button', { name: 'Cancel the roll-out' }).click();
       await rollout.getByText('Cancelled.').waitFor();
+    },
+    patience,
+  );
+
+  it(
+    'says in Chinese what the node found, and leaves no English',
+    async () => {
+      await page.evaluate(() => localStorage.setItem('cluster-audit-language', 'zh'));
+      await page.goto(`${server.url}/cluster-ops/features?set=prod-1`);
+      await page.getByText('这是唯一已知的 API Server').waitFor();
+      await page.getByText(/日志最多占用 \d+ MB × \d+ = \d+ MB/).waitFor();
+      expect(await strangeWords(page)).toEqual([]);
     },
     patience,
   );

@@ -150,7 +150,7 @@ export const consoleViews: readonly ConsoleView[] = [
     name: 'suggestions',
     address: '/policies?edit=preset:everything&tab=suggest',
     ready: '.cm-content .cm-line >> nth=5',
-    act: press('[role="tabpanel"] button', '[role="tabpanel"] table tbody tr'),
+    act: press('[role="tabpanel"]:visible button', '[role="tabpanel"]:visible table tbody tr'),
   },
   { ...policies, name: 'a topic that is not there', address: '/policies?topic=never', ready: '[role="alert"]' },
   { ...policies, name: 'versions of a topic', address: '/policies?topic=shop-audit&left=1&right=2', ready: 'main [role="group"]' },

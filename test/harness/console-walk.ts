@@ -40,7 +40,7 @@ export class ConsoleWalk {
       const things = await arrive(this.page, this.server.url, view, this.store).then(
         () => look(view),
         // A view that does not come is told of beside what is wrong with the others.
-        (error: Error) => [`does not come: ${error.message.split('\n').slice(0, 4).join(' ')}`],
+        (error: Error) => [`does not come: ${error.message.split('\n').slice(0, 12).join(' ')}`],
       );
       if (things.length > 0) found[view.name] = things;
     }

@@ -12,8 +12,8 @@ const chinese = new Set([...pairs.map(([, text]) => text), ...levels, ...stages]
 const translated = new Set(pairs.map(([english]) => english).filter((english) => !chinese.has(english)));
 
 const translate = createTranslator(zhSentences);
-/** Marked as English; names of documents that a policy was taken from are. */
-const foreign = '[lang="en"]:not(cite)';
+/** Marked as English. Two things are rightly so: the names of documents that a policy comes from, and the button to English. */
+const foreign = '[lang="en"]:not(cite, button)';
 
 /** What is written in no other letters than Latin ones: sentences, and what the catalogue has in Chinese. Received values and code are left out, unless the server said them. */
 export async function strangeWords(page: Page): Promise<readonly string[]> {
