@@ -69,7 +69,9 @@ function SuggestionRow({ suggestion, total, isPicked, onPick }: SuggestionRowPro
   return (
     <tr className={isPicked ? styles.picked : undefined}>
       <td className={styles.check}>
-        <input type="checkbox" checked={isPicked} aria-label={words.pick(say(title).text.slice(0, 120))} onChange={(event) => onPick(event.target.checked)} />
+        <label className={styles.box}>
+          <input type="checkbox" checked={isPicked} aria-label={words.pick(say(title).text.slice(0, 120))} onChange={(event) => onPick(event.target.checked)} />
+        </label>
       </td>
       <td>
         <What suggestion={suggestion} />
