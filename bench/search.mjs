@@ -50,6 +50,7 @@ async function measure(options, folder) {
   let server = await startServer(path.join(folder, 'data'), { connections: 16 });
   try {
     await fill(server, folder, plan, options);
+    const disk = diskBytes(path.join(folder, 'data', 'engine'));
     // A restart, so that nothing of the filling is in memory; then the files are dropped from it too, where the system lets us.
     await server.stop();
     const isCold = dropCaches();
@@ -66,7 +67,7 @@ async function measure(options, folder) {
       at: new Date().toISOString(),
       machine: { cores: cpus().length, processor: cpus()[0]?.model ?? '', memoryMb: Math.round(totalmem() / 1_048_576), node: process.version },
       input: { corpus: path.basename(options.corpus), capturedEvents: lines.length, events: plan.events, days: plan.days, sets: options.sets },
-      diskBytesPerEvent: round(diskBytes(path.join(folder, 'data', 'engine')) / plan.events),
+      diskBytesPerEvent: round(disk / plan.events),
       questions: measured.map((figures, k) => ({
         ...figures,
         underIngestMs: underLoad?.ingest.questions[k] ?? null,
@@ -214,7 +215,7 @@ function readOptions() {
         only: text(''),
         seconds: text('20'),
         rate: text('5000'),
-        settle: text('60'),
+        settle: text('240'),
         seed: text('1'),
         raw: text('true'),
         data: { type: 'string' },

@@ -16,7 +16,8 @@ const { values } = parseArgs({
     events: text('1000000'),
     days: text('6'),
     corpus: text(new URL('../examples/tke-policy.ndjson.gz', import.meta.url).pathname),
-    settle: text('60'),
+    // Days to which nothing came for a while are packed.
+    settle: text('240'),
     seed: text('1'),
     dir: text(tmpdir()),
   },

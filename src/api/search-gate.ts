@@ -16,9 +16,20 @@ export interface GateLimits {
   readonly waitMs: number;
 }
 
+/** One of the places of those that run at one time. */
+export interface GatePlace {
+  /** Gives it to others for good. */
+  readonly leave: () => void;
+  /**
+   * Gives it to others while its holder waits for something else, as often as a caller may have places; returns how to take it again, which is at
+   * once, even where that makes one more than may run.
+   */
+  readonly lend: () => () => void;
+}
+
 export interface SearchGate {
-  /** Resolves when it is this caller's turn, with how to leave. Throws AppError `busy` or `unavailable` where it does not come, or the signal's reason. */
-  enter(caller: string, signal: AbortSignal): Promise<() => void>;
+  /** Resolves when it is this caller's turn. Throws AppError `busy` or `unavailable` where it does not come, or the signal's reason. */
+  enter(caller: string, signal: AbortSignal): Promise<GatePlace>;
   running(): number;
 }
 
@@ -28,32 +39,14 @@ interface Waiting {
 }
 
 export function createSearchGate(limits: GateLimits): SearchGate {
-  const runningOf = new Map<string, number>();
-  let running = 0;
   let queue: readonly Waiting[] = [];
-  const isFree = (caller: string): boolean => running < limits.total && (runningOf.get(caller) ?? 0) < limits.perCaller;
-
-  const start = (caller: string): (() => void) => {
-    running += 1;
-    runningOf.set(caller, (runningOf.get(caller) ?? 0) + 1);
-    let isOver = false;
-    return () => {
-      if (isOver) return;
-      isOver = true;
-      running -= 1;
-      const left = runningOf.get(caller)! - 1;
-      if (left === 0) runningOf.delete(caller);
-      else runningOf.set(caller, left);
-      const next = queue.find((waiting) => isFree(waiting.caller));
-      next?.start();
-    };
-  };
+  const places = new Places(limits, () => queue.find((waiting) => places.isFree(waiting.caller))?.start());
 
   return {
-    running: () => running,
+    running: () => places.running,
     enter: async (caller, signal) => {
       signal.throwIfAborted();
-      if (isFree(caller)) return start(caller);
+      if (places.isFree(caller)) return places.take(caller);
       if (queue.filter((waiting) => waiting.caller === caller).length >= limits.waitingPerCaller) throw tooMany(limits);
       if (queue.length >= limits.waitingTotal) throw overloaded();
       return new Promise((resolve, reject) => {
@@ -70,18 +63,83 @@ export function createSearchGate(limits: GateLimits): SearchGate {
           caller,
           start: () => {
             settle();
-            resolve(start(caller));
+            resolve(places.take(caller));
           },
         };
         const timer = setTimeout(() => {
           settle();
-          reject((runningOf.get(caller) ?? 0) >= limits.perCaller ? tooMany(limits) : overloaded());
+          reject(places.hasAll(caller) ? tooMany(limits) : overloaded());
         }, limits.waitMs);
         signal.addEventListener('abort', onAbort);
         queue = [...queue, waiting];
       });
     },
   };
+}
+
+/** Who has places, and who lent theirs. */
+class Places {
+  running = 0;
+  private readonly runningOf = new Map<string, number>();
+  private readonly lentOf = new Map<string, number>();
+  private readonly limits: GateLimits;
+  private readonly onFree: () => void;
+
+  /** `onFree` is called when a place has become free. */
+  constructor(limits: GateLimits, onFree: () => void) {
+    this.limits = limits;
+    this.onFree = onFree;
+  }
+
+  isFree(caller: string): boolean {
+    return this.running < this.limits.total && !this.hasAll(caller);
+  }
+
+  hasAll(caller: string): boolean {
+    return (this.runningOf.get(caller) ?? 0) >= this.limits.perCaller;
+  }
+
+  take(caller: string): GatePlace {
+    let isOver = false;
+    let isLent = false;
+    this.count(caller, 1);
+    const takeAgain = (): void => {
+      if (!isLent) return;
+      isLent = false;
+      add(this.lentOf, caller, -1);
+      if (!isOver) this.count(caller, 1);
+    };
+    return {
+      leave: () => {
+        if (isOver) return;
+        isOver = true;
+        if (!isLent) this.giveBack(caller);
+      },
+      lend: () => {
+        if (isOver || isLent || (this.lentOf.get(caller) ?? 0) >= this.limits.perCaller) return () => {};
+        isLent = true;
+        add(this.lentOf, caller, 1);
+        this.giveBack(caller);
+        return takeAgain;
+      },
+    };
+  }
+
+  private giveBack(caller: string): void {
+    this.count(caller, -1);
+    this.onFree();
+  }
+
+  private count(caller: string, change: 1 | -1): void {
+    this.running += change;
+    add(this.runningOf, caller, change);
+  }
+}
+
+function add(counts: Map<string, number>, key: string, change: number): void {
+  const count = (counts.get(key) ?? 0) + change;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
 }
 
 function tooMany({ perCaller }: GateLimits): AppError {

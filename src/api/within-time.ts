@@ -1,6 +1,7 @@
 // Gives a search its turn and its time, and ends it when nobody waits for the answer any more.
 import type { FastifyReply } from 'fastify';
 import { AppError } from '../lib/app-error.ts';
+import { lendingWhileWaiting } from '../store/engine/scan-turns.ts';
 import type { ApiLimits } from './api-parts.ts';
 import { callerKey } from './search-gate.ts';
 
@@ -17,7 +18,7 @@ export async function withinTime<T>(
   const stop = abortWithClient(reply, abort);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const leave = await searches.enter(callerKey(reply.request), abort.signal);
+    const place = await searches.enter(callerKey(reply.request), abort.signal);
     const limit = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         const error = new AppError('time_limit', `The search took longer than ${searchMs / 1000} s.`, {
@@ -27,7 +28,7 @@ export async function withinTime<T>(
         abort.abort(error);
       }, searchMs);
     });
-    return await Promise.race([work(abort.signal).finally(leave), limit]);
+    return await Promise.race([lendingWhileWaiting(place, () => work(abort.signal)).finally(place.leave), limit]);
   } finally {
     clearTimeout(timer);
     stop();

@@ -16,8 +16,8 @@ export function hasWord(text: string): boolean {
 export const longestIndexedWord = 64;
 
 /**
- * Whether the store's index of words holds this word (as `cutWords` gives it): all but the long ones and those with a digit. Most of those are
- * pieces of identifiers, addresses and times: half of the index, and seldom what tells one event from another.
+ * Whether the engine's index of words holds this word (as `cutWords` gives it): all but the long ones and those with a digit. Most of those are
+ * pieces of identifiers, addresses and times, which stand in few events each: for them there is another index (store/identifiers).
  */
 export function isIndexedWord(word: string): boolean {
   return word.length <= longestIndexedWord && !/[0-9]/.test(word);

@@ -2,11 +2,25 @@
 import type { EncodedBody } from './encode-body.ts';
 import type { Engine } from './engine/engine.ts';
 import { insertRows, selectAll, type ResultColumn } from './engine/statements.ts';
+import { stripes } from './identifiers/pack.ts';
 import { RowWriter } from './row-writer.ts';
 import { database, durability, type Column } from './schema.ts';
 import type { StoredBlock } from './store.ts';
 
 export const blocksTable = `${database}.blocks`;
+
+/** The words of identifiers in its events, in one stripe; '' where they are not known. */
+export function identifierColumn(stripe: number): string {
+  return `ids${stripe}`;
+}
+
+// Hashes cannot be made smaller.
+const identifierColumns: readonly Column[] = Array.from({ length: stripes }, (_, stripe) => ({
+  name: identifierColumn(stripe),
+  kind: 'bytes',
+  type: 'String',
+  codec: 'CODEC(NONE)',
+}));
 
 const msPerDay = 86_400_000;
 
@@ -39,6 +53,12 @@ export function createBlockStatements(): readonly string[] {
   ];
 }
 
+/** Version 5: which words of identifiers are where. */
+export function addIdentifierStatements(): readonly string[] {
+  const list = identifierColumns.map(({ name, type, codec }) => `ADD COLUMN IF NOT EXISTS ${name} ${type} ${codec}`);
+  return [`ALTER TABLE ${blocksTable} ${list.join(', ')}`];
+}
+
 /** What became of a body's events. */
 export interface JudgedBlock {
   readonly body: EncodedBody;
@@ -53,7 +73,7 @@ export async function writeBlocks(engine: Engine, judged: readonly JudgedBlock[]
   if (rows.length === 0) return;
   const writer = new RowWriter(rows.length * 256);
   for (const row of rows) writeRow(writer, row);
-  const names = columns.map(({ name }) => name);
+  const names = [...columns, ...identifierColumns].map(({ name }) => name);
   await insertRows(engine, blocksTable, names, [writer.buffer.subarray(0, writer.at)], `${token}:blocks`);
 }
 
@@ -79,6 +99,10 @@ function writeRow(writer: RowWriter, { body, accepted, duplicates }: JudgedBlock
   const { first, last } = timesOf(body);
   writer.i64(first);
   writer.i64(last);
+  for (const words of body.identifiers) {
+    writer.reserve(words.length + 16);
+    writer.bytes(words, 0, words.length);
+  }
 }
 
 function timesOf({ rows }: EncodedBody): { readonly first: number; readonly last: number } {

@@ -10,6 +10,8 @@ import { judgeArrival, type ArrivalPolicy, type PolicyOutcome } from './arrival-
 import { markOf, type AsideItem } from './aside.ts';
 import { encodeEvent, readTimes, type RowContext } from './encode-event.ts';
 import { giveBuffer, takeBuffer } from './buffer-pool.ts';
+import { WordGatherer } from './identifiers/gather.ts';
+import { packWords } from './identifiers/pack.ts';
 import { RowWriter, rowString } from './row-writer.ts';
 import { microsPerDay } from './schema.ts';
 
@@ -52,6 +54,8 @@ export interface EncodedBody {
   /** Length and SHA-256 of the bytes as received. */
   readonly size: number;
   readonly sha256: Uint8Array;
+  /** The words of identifiers in its rows, by stripe (see identifiers/pack.ts). */
+  readonly identifiers: readonly Buffer[];
   /** Gives the buffer back for other bodies, once nobody else keeps it; whoever calls it may use nothing of it after. */
   release(): void;
   /** Holds the buffer beside whoever made the body, until the function that is returned is called. */
@@ -108,6 +112,7 @@ export async function encodeBody(bytes: Uint8Array, context: BodyContext, policy
     received,
     size: b.length,
     sha256: await digest,
+    identifiers: packWords(row.identifiers.finish()),
     outcomes: outcomes.list(),
     ...shared(writer.buffer),
   };
@@ -208,7 +213,7 @@ function rowContext(context: BodyContext): RowContext {
   prefix.u16(context.retentionDays);
   prefix.raw(rowString(context.source));
   prefix.i64(context.receivedAt);
-  return { seq: context.seq, prefix: prefix.buffer.subarray(0, prefix.at), arrival: context.receivedAt * 1000 };
+  return { seq: context.seq, prefix: prefix.buffer.subarray(0, prefix.at), arrival: context.receivedAt * 1000, identifiers: new WordGatherer() };
 }
 
 const hashSeed = 0x811c9dc5 | 0;

@@ -5,6 +5,7 @@ import { carePlain, careBroken, type EventScan } from '../audit/scan-event.ts';
 import { encodeShape, isQuoted, ordinalOf, shapeFields, stepUnknown } from '../audit/shape.ts';
 import { actorValue, annotationValues, clientValues, listValues, noAnnotations, noClient, noList } from './derived-values.ts';
 import { writeWords } from './encode-words.ts';
+import type { WordGatherer } from './identifiers/gather.ts';
 import type { RowWriter } from './row-writer.ts';
 import { derivedColumns, flag, receivedColumns } from './schema.ts';
 
@@ -15,6 +16,8 @@ export interface RowContext {
   readonly prefix: Buffer;
   /** Arrival, µs: where an event without any readable time stands. */
   readonly arrival: number;
+  /** Is told the words of identifiers. */
+  readonly identifiers: WordGatherer;
 }
 
 export interface EncodedEvent {
@@ -71,7 +74,8 @@ export function encodeEvent(writer: RowWriter, context: RowContext, place: numbe
   writer.u16(state.flags | flag.worded);
   if (state.canonical) writeShape(writer, b, scan);
   else writeHead(writer, b, from, scan);
-  writeWords(writer, b, from, scan, state.odd);
+  context.identifiers.begin(place);
+  writeWords(writer, b, from, scan, state.odd, context.identifiers);
   return time;
 }
 

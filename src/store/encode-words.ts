@@ -1,9 +1,12 @@
-// The words of an event as one column, so that the engine's index holds exactly what the evaluator finds: cut from the decoded text by the same rule.
+// The words of an event as one column, so that the engine's index holds exactly what the evaluator finds: cut from the decoded text by the same rule. Words of identifiers go to an index of ours.
 import { isObject, parseJson, walkText } from '../audit/json-value.ts';
 import type { EventScan } from '../audit/scan-event.ts';
 import { ordinalOf, shapeFields, isQuoted, stepUnknown } from '../audit/shape.ts';
 import { cutWords, isIndexedWord, longestIndexedWord } from '../audit/words.ts';
 import { visitText } from '../search/match-text.ts';
+import { isPlainTime, isPlainUuid } from './identifiers/forms.ts';
+import type { WordGatherer } from './identifiers/gather.ts';
+import { finishHash, hashByte } from './identifiers/hash-word.ts';
 import type { RowWriter } from './row-writer.ts';
 
 /** How the words of a field's value are found. */
@@ -27,6 +30,13 @@ const wayOf = Uint8Array.from(shapeFields, (field) => {
   return keyedFields.has(field.name) || field.storage === 'code' || field.kind === 'list' || field.kind === 'ip' ? keyed : unkeyed;
 });
 const metadata = ordinalOf('responseStatus.metadata');
+const auditID = ordinalOf('auditID');
+/** Of fields that every event has: their usual forms are found by their own columns. */
+const ownForm = new Map<number, (b: Uint8Array, from: number, to: number) => boolean>([
+  [auditID, isPlainUuid],
+  [ordinalOf('stageTimestamp'), isPlainTime],
+  [ordinalOf('requestReceivedTimestamp'), isPlainTime],
+]);
 
 const separator = 0x20;
 /** The bytes of words, lower-cased; 0 for all others. */
@@ -59,8 +69,12 @@ let isForgotten = false;
 let out = Buffer.allocUnsafe(1 << 16);
 let outAt = 0;
 
-/** Writes the words of the event that `scan` holds (see `isIndexedWord`), each once, with blanks between them. */
-export function writeWords(writer: RowWriter, b: Buffer, from: number, scan: EventScan, isOdd: boolean): void {
+/** Where words go that are not written (see `isIndexedWord`). */
+let identifiers: WordGatherer;
+
+/** Writes the words of the event that `scan` holds (see `isIndexedWord`), each once, with blanks between them; all others are told to `others`. */
+export function writeWords(writer: RowWriter, b: Buffer, from: number, scan: EventScan, isOdd: boolean, others: WordGatherer): void {
+  identifiers = others;
   outAt = 0;
   stamp += 1;
   // Odd events are always decided on the event itself.
@@ -79,11 +93,24 @@ function gather(b: Buffer, scan: EventScan): boolean {
     const ordinal = scan.ordinal[k];
     const way = ordinal === stepUnknown ? unkeyed : wayOf[ordinal];
     if (way === skipped || (ordinal === metadata && scan.to[k] - scan.from[k] === 2)) continue;
+    if (way === inside && hasOwnForm(b, ordinal, scan.from[k], scan.to[k])) continue;
     if (way === walked) return false;
     if (way === unkeyed) walkText(parseJson(b, scan.from[k], scan.to[k]), addText, null);
     else if (!gatherBytes(b, scan.from[k], scan.to[k], way === inside)) return false;
   }
   return true;
+}
+
+/** A usual time has no word without a digit; a usual auditID may. */
+function hasOwnForm(b: Buffer, ordinal: number, from: number, to: number): boolean {
+  if (ownForm.get(ordinal)?.(b, from, to) !== true) return false;
+  if (ordinal === auditID) addLetterPieces(b, from, to);
+  return true;
+}
+
+/** The pieces of a UUID that happen to have no digit. */
+function addLetterPieces(b: Buffer, from: number, to: number): void {
+  for (const piece of b.toString('latin1', from, to).split('-')) if (isIndexedWord(piece)) addText(piece);
 }
 
 function walk(bytes: Buffer): void {
@@ -93,7 +120,10 @@ function walk(bytes: Buffer): void {
 
 function addText(text: string): boolean {
   for (const word of cutWords(text)) {
-    if (!isIndexedWord(word)) continue;
+    if (!isIndexedWord(word)) {
+      identifiers.addWord(word);
+      continue;
+    }
     makeRoom(word.length * 3);
     outAt += out.write(word, outAt, 'utf8');
     out[outAt++] = separator;
@@ -167,12 +197,13 @@ function takeWord(b: Uint8Array, i: number, to: number, inString: boolean): numb
     const c = lowerOf[b[i]];
     if (c === 0) break;
     if (c < 0x3a) hasDigit = true;
-    hash = Math.imul(hash ^ c, 0x5bd1e995) ^ (hash >>> 15);
+    hash = hashByte(hash, c);
   }
   if (i < to && b[i] >= 0x80) return -1;
   const length = i - start;
+  if (hasDigit || length > longestIndexedWord) identifiers.addHash(finishHash(hash, length));
   // Outside of strings stand numbers, true, false, and null, which is no text.
-  if (!hasDigit && length <= longestIndexedWord && (inString || b[start] !== 0x6e)) addWord(b, start, length, hash);
+  else if (inString || b[start] !== 0x6e) addWord(b, start, length, hash);
   return i;
 }
 

@@ -3,8 +3,8 @@ import { AppError } from '../lib/app-error.ts';
 import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
 import { asideStatements } from './aside.ts';
-import { createBlockStatements } from './blocks.ts';
-import { addWordStatements, createStatements, database } from './schema.ts';
+import { addIdentifierStatements, createBlockStatements } from './blocks.ts';
+import { addWordStatements, compressByPartStatements, createStatements, database } from './schema.ts';
 
 /** By the version that each leads to. */
 const steps: ReadonlyMap<number, () => readonly string[]> = new Map([
@@ -12,6 +12,7 @@ const steps: ReadonlyMap<number, () => readonly string[]> = new Map([
   [2, createBlockStatements],
   [3, asideStatements],
   [4, addWordStatements],
+  [5, () => [...addIdentifierStatements(), ...compressByPartStatements()]],
 ]);
 const newest = Math.max(...steps.keys());
 

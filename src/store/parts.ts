@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Engine } from './engine/engine.ts';
 import { answerOf, command, selectAll } from './engine/statements.ts';
+import { forgetComplete } from './identifiers/find.ts';
 import { database } from './schema.ts';
 
 export interface Part {
@@ -59,6 +60,7 @@ export async function takeOut(engine: Engine, { table, name }: Part): Promise<bo
   await command(engine, `DROP TABLE IF EXISTS ${copy} SYNC`);
   const isCopied = await copyRows(engine, own, copy, name);
   await command(engine, `ALTER TABLE ${own} DETACH PART '${name}'`);
+  forgetComplete(engine);
   if (isCopied) await command(engine, `ALTER TABLE ${own} ATTACH PARTITION ID '${partitionOf(name)}' FROM ${copy}`);
   await command(engine, `DROP TABLE IF EXISTS ${copy} SYNC`);
   return isCopied;

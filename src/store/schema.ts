@@ -14,10 +14,14 @@ export interface Column {
   readonly codec: string;
 }
 
+/** How columns without a codec of their own are compressed: fresh parts quickly, for they are merged soon and again; once nothing comes to them any more, well. */
+export const compression = { quick: 'ZSTD(1)', dense: 'ZSTD(9)' } as const;
+const byPart = 'CODEC(Default)';
+
 export const dictionary = (name: string): Column => ({ name, kind: 'bytes', type: 'LowCardinality(String)', codec: '' });
 const blockSettings = 'min_compress_block_size = 1048576, max_compress_block_size = 4194304';
-const largeBlocks = `CODEC(ZSTD(3)) SETTINGS (${blockSettings})`;
-const text = (name: string, level = 3): Column => ({ name, kind: 'bytes', type: 'String', codec: `CODEC(ZSTD(${level}))` });
+const largeBlocks = `${byPart} SETTINGS (${blockSettings})`;
+const text = (name: string, codec = byPart): Column => ({ name, kind: 'bytes', type: 'String', codec });
 
 /** What the store itself knows about an event. Place of an event in the store: `seq` (received body) and `place` (item in it); both together never repeat. */
 const storeColumns: readonly Column[] = [
@@ -27,13 +31,13 @@ const storeColumns: readonly Column[] = [
   dictionary('topic'),
   { name: 'retentionDays', kind: 'u16', type: 'UInt16', codec: 'CODEC(ZSTD(1))' },
   dictionary('source'),
-  { name: 'receivedAt', kind: 'i64', type: 'Int64', codec: 'CODEC(T64, ZSTD(1))' },
+  { name: 'receivedAt', kind: 'i64', type: 'Int64', codec: byPart },
   dictionary('version'),
   // The time at which the event stands (µs): its stageTimestamp, else requestReceivedTimestamp, else arrival. `flags` says which.
-  { name: 'ts', kind: 'i64', type: 'Int64', codec: 'CODEC(Delta, ZSTD(1))' },
+  { name: 'ts', kind: 'i64', type: 'Int64', codec: 'CODEC(Delta, Default)' },
   // ts − requestReceivedTimestamp, µs, signed and wide: a watch ends days later and clocks run back.
   { name: 'lat', kind: 'i64', type: 'Int64', codec: 'CODEC(T64, ZSTD(1))' },
-  { name: 'bytes', kind: 'u32', type: 'UInt32', codec: 'CODEC(T64, ZSTD(1))' },
+  { name: 'bytes', kind: 'u32', type: 'UInt32', codec: byPart },
 ];
 
 /** Written last, because only the whole event tells them. */
@@ -67,8 +71,8 @@ function columnOf(field: Field): readonly Column[] {
     case 'jsonDictionary':
       return [dictionary(field.name)];
     case 'string':
-      // Random identifiers do not compress: a higher level only costs time.
-      return [text(field.name, field.name === 'auditID' ? 1 : 3)];
+      // Random identifiers do not compress: a higher level only costs time, and bytes.
+      return [text(field.name, field.name === 'auditID' ? 'CODEC(ZSTD(3))' : byPart)];
     case 'json':
       return [text(field.name)];
     case 'body':
@@ -132,6 +136,7 @@ const settings = {
   min_columns_to_activate_adaptive_write_buffer: 1,
   // A fresh part in compact form is a dozen files to sync instead of a hundred; its first merge gives each column its own.
   min_level_for_wide_part: 1,
+  default_compression_codec: `'${compression.quick}'`,
 };
 
 /** The settings of every table of ours. */
@@ -162,4 +167,16 @@ export function addWordStatements(): readonly string[] {
     `ALTER TABLE ${eventsTable} MODIFY COLUMN ${name} MODIFY SETTING ${blockSettings}`,
     `ALTER TABLE ${eventsTable} ADD ${wordIndex}`,
   ];
+}
+
+/** Version 5: columns of before are compressed as new ones are. */
+export function compressByPartStatements(): readonly string[] {
+  const changed = columns.filter(({ codec }) => codec.includes('Default') || codec.includes('ZSTD(3)'));
+  const list = changed.map(({ name, type, codec }) => `MODIFY COLUMN ${quoted(name)} ${type} ${codec.replace(/ SETTINGS .*/, '')}`);
+  return [`ALTER TABLE ${eventsTable} ${list.join(', ')}`, compressNewParts('quick')];
+}
+
+/** Parts that are written from then on are compressed so. */
+export function compressNewParts(how: keyof typeof compression): string {
+  return `ALTER TABLE ${eventsTable} MODIFY SETTING default_compression_codec = '${compression[how]}'`;
 }

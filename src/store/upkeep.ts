@@ -1,13 +1,16 @@
-// What keeps a store small when nobody looks: fresh parts are merged once ingest rests, and days past their retention are dropped.
+// What keeps a store small when nobody looks: fresh parts are merged once ingest rests, days to which nothing comes any more are packed well, and those past
+// their retention are dropped.
+import { setTimeout as wait } from 'node:timers/promises';
 import { asideDays, asideTable } from './aside.ts';
 import { blocksTable, expiredBlocks } from './blocks.ts';
 import type { Engine, Logger } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
-import { database, eventsTable, microsPerDay } from './schema.ts';
+import { compression, compressNewParts, database, eventsTable, microsPerDay } from './schema.ts';
 
 /** Ingest rests when nothing was written for this long. */
 const restMs = 5_000;
 const partitionsAtOnce = 50;
+const longestStopMs = 2_000;
 /** Larger partitions are left to the engine's own merges. */
 const maxMergeBytes = 512 * 1024 * 1024;
 
@@ -21,6 +24,31 @@ export async function mergeFreshParts(engine: Engine): Promise<number> {
   for (const [partition] of parts)
     await command(engine, `OPTIMIZE TABLE ${eventsTable} PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
   return parts.length;
+}
+
+/** Nothing came to a partition for so long: it is packed. */
+const quietSeconds = 90;
+const quietMs = (quietSeconds + 10) * 1000;
+/** The engine writes a packed partition beside the old one. */
+const maxPackedBytes = 32 * 1024 * 1024 * 1024;
+
+/** Packs the partitions to which nothing comes any more, each once, smallest first; returns how many. Parts that are written meanwhile are packed, too, which costs them time. */
+export async function packQuietPartitions(engine: Engine): Promise<number> {
+  const quiet = await selectAll(engine, {
+    columns: [{ sql: 'partition_id', kind: 'bytes' }],
+    tail: `FROM system.parts WHERE active AND database = '${database}' AND table = 'events' GROUP BY partition_id
+      HAVING countIf(default_compression_codec != '${compression.dense}') > 0 AND max(modification_time) < now() - ${quietSeconds}
+      AND sum(bytes_on_disk) < ${maxPackedBytes} ORDER BY sum(bytes_on_disk) LIMIT ${partitionsAtOnce}`,
+  });
+  if (quiet.length === 0) return 0;
+  await command(engine, compressNewParts('dense'));
+  try {
+    for (const [partition] of quiet)
+      await command(engine, `OPTIMIZE TABLE ${eventsTable} PARTITION ID {id:String} FINAL`, { id: (partition as Buffer).toString('latin1') });
+  } finally {
+    await command(engine, compressNewParts('quick'));
+  }
+  return quiet.length;
 }
 
 /**
@@ -42,9 +70,18 @@ export async function dropExpired(engine: Engine, now: number): Promise<number> 
     tail: `FROM ${blocksTable} GROUP BY _partition_id HAVING ${expiredBlocks}`,
     parameters: { now },
   });
-  for (const [partition] of blocks)
-    await command(engine, `ALTER TABLE ${blocksTable} DROP PARTITION ID {id:String}`, { id: (partition as Buffer).toString('latin1') });
+  for (const [partition] of blocks) {
+    const id = (partition as Buffer).toString('latin1');
+    // Later arrivals of the same days keep events of before in the store.
+    if (!(await hasEvents(engine, id))) await command(engine, `ALTER TABLE ${blocksTable} DROP PARTITION ID {id:String}`, { id });
+  }
   return old.length;
+}
+
+/** Whether events of the bodies in a partition are still there. */
+async function hasEvents(engine: Engine, partition: string): Promise<boolean> {
+  const tail = `FROM ${eventsTable} WHERE seq IN (SELECT seq FROM ${blocksTable} WHERE _partition_id = {id:String}) LIMIT 1`;
+  return (await selectAll(engine, { columns: [{ sql: 'seq', kind: 'u64' }], tail, parameters: { id: partition } })).length > 0;
 }
 
 /** Drops what was set aside longer ago than exact counts are taken. */
@@ -64,12 +101,15 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-/** Runs both for the life of a store: merging after each rest, expiry at start and every hour. */
+/** Runs all for the life of a store: merging after each rest, packing after longer ones and every hour, expiry at start and every hour. */
 export function startUpkeep(engine: Engine, log: Logger): Upkeep {
   let rest: NodeJS.Timeout | undefined;
   let running: Promise<unknown> = Promise.resolve();
+  let isStopping = false;
   const run = (work: () => Promise<unknown>): void => {
-    running = running.then(work).catch((error: unknown) => log.warn(`upkeep: ${(error as Error).message}`));
+    running = running.then(work).catch((error: unknown) => {
+      if (!isStopping) log.warn(`upkeep: ${(error as Error).message}`);
+    });
   };
   const expire = (): void =>
     run(async () => {
@@ -80,19 +120,33 @@ export function startUpkeep(engine: Engine, log: Logger): Upkeep {
     run(async () => {
       if ((await mergeFreshParts(engine)) === partitionsAtOnce) mergeAll();
     });
-  const hourly = setInterval(expire, 3_600_000);
+  const pack = (): void => run(() => packQuietPartitions(engine));
+  const hourly = setInterval(() => {
+    expire();
+    pack();
+  }, 3_600_000);
   hourly.unref();
+  // A life that ended while it packed left the slow compression.
+  run(() => command(engine, compressNewParts('quick')));
   expire();
+  let longRest = setTimeout(pack, quietMs);
+  longRest.unref();
   return {
     noteWrite: () => {
       clearTimeout(rest);
+      clearTimeout(longRest);
       rest = setTimeout(mergeAll, restMs);
+      longRest = setTimeout(pack, quietMs);
       rest.unref();
+      longRest.unref();
     },
     stop: async () => {
       clearTimeout(rest);
+      clearTimeout(longRest);
       clearInterval(hourly);
-      await running;
+      isStopping = true;
+      // What takes longer ends with the engine, and is begun anew in the next life.
+      await Promise.race([running, wait(longestStopMs, undefined, { ref: false })]);
     },
   };
 }

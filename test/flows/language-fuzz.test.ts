@@ -5,7 +5,7 @@ import { findPipe } from '../../src/search/lex.ts';
 import { parseQuery } from '../../src/search/parse.ts';
 import { compilePipeline, parsePipeline } from '../../src/search/pipeline.ts';
 import { completeQuery } from '../../src/search/complete.ts';
-import { compileQuery } from '../../src/store/query/compile.ts';
+import { compileQuery, unresolved } from '../../src/store/query/compile.ts';
 import { ParameterList } from '../../src/store/query/sql.ts';
 import { createSql } from '../harness/random-sql.ts';
 import { noteFigures } from '../harness/figures.ts';
@@ -109,7 +109,7 @@ describe('queries of every kind, whole and broken', () => {
       const parsed = parseQuery(q, { nowMicros });
       if ('problem' in parsed) return refused(q, parsed.problem);
       const parameters = new ParameterList();
-      const { may, sure } = compileQuery(parsed.query, parameters, new Map());
+      const { may, sure } = compileQuery(parsed.query, parameters, unresolved);
       if (/[;#]|--|\/\*|\bFROM\b|\bSELECT\b/.test(may + sure)) throw new Error(`${q} became ${may}`);
       return 'taken';
     }

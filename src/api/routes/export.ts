@@ -26,7 +26,7 @@ export function bindExportRoute(bind: BindRoute, { reader, limits, now }: ApiPar
     const selection = readSelection(parameters, now() * 1000);
     const abort = new AbortController();
     const stopListening = abortWithClient(reply, abort);
-    const leave = await limits.exports.enter(callerKey(raw), abort.signal);
+    const { leave } = await limits.exports.enter(callerKey(raw), abort.signal);
     const stop = (): void => {
       stopListening();
       leave();

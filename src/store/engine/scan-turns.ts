@@ -1,4 +1,5 @@
 // Statements that read the text of every event take turns, on one core each: ingest and questions that an index answers go on beside them.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClickHouseSettings } from '@clickhouse/client';
 import type { Engine } from './engine.ts';
 
@@ -11,12 +12,29 @@ interface Turn {
   end(): void;
 }
 
+/** What a statement's asker holds, and lends to others while the statement waits for its turn; `lend` returns how to take it again. */
+export interface Lender {
+  lend(): () => void;
+}
+
+const lenders = new AsyncLocalStorage<Lender>();
+
+/** Runs `work`; while a statement of it waits for its turn, `lender` lends. */
+export function lendingWhileWaiting<T>(lender: Lender, work: () => T): T {
+  return lenders.run(lender, work);
+}
+
 const none: Turn = { settings: {}, end: () => {} };
 
-/** The conditions of a statement tell: a search in text that no index of words has narrowed before. */
+/** A condition that holds always, and tells that its statement searches the text of every event, since no index has narrowed it before. */
+export const scanMark = "'a scan' != ''";
+
 export function isScan(tail: string): boolean {
-  return tail.includes('positionCaseInsensitive(') && !tail.includes('hasAllTokens(');
+  return tail.includes(scanMark);
 }
+
+/** Where the system lets us, the one core is left to whatever else wants it, too. */
+const scanSettings: ClickHouseSettings = { max_threads: 1, ...({ os_threads_nice_value_query: 10 } as ClickHouseSettings) };
 
 interface Queue {
   isTaken: boolean;
@@ -30,9 +48,12 @@ export async function takeTurn(engine: Engine, tail: string, signal?: AbortSigna
   if (!isScan(tail)) return none;
   let queue = queues.get(engine);
   if (queue === undefined) queues.set(engine, (queue = { isTaken: false, waiting: [] }));
-  if (queue.isTaken) await waitIn(queue, signal);
+  if (queue.isTaken) {
+    const takeAgain = lenders.getStore()?.lend();
+    await waitIn(queue, signal).finally(takeAgain);
+  }
   queue.isTaken = true;
-  return { settings: { max_threads: 1 }, end: endOf(queue) };
+  return { settings: scanSettings, end: endOf(queue) };
 }
 
 function waitIn({ waiting }: Queue, signal?: AbortSignal): Promise<void> {

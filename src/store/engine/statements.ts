@@ -55,6 +55,13 @@ export interface SelectOptions {
 /** What nobody reads any more is not computed to its end. The engine ends only statements so that are sure to change nothing. */
 const stopWithReader = { readonly: '2', cancel_http_readonly_queries_on_client_close: 1 } as const;
 
+/** As many rows at a time as the engine likes best: where no text of events is read (see engine-config.ts), they are small. */
+const manyRows = { max_block_size: '65409' } as const;
+
+function readsText(statement: string): boolean {
+  return /`(?:requestObject|responseObject|annotations|requestURI)`|\b(?:head|rest)\b/.test(statement);
+}
+
 /**
  * Streams rows, in batches as they arrive. Each row begins with a constant that text of an error cannot imitate, so a result
  * that breaks off midway throws and never ends as if it were whole.
@@ -64,7 +71,7 @@ export async function* select(engine: Engine, options: SelectOptions): AsyncGene
   const query = `SELECT toUInt32(${guard}), ${list} ${options.tail} FORMAT RowBinary`;
   const turn = await takeTurn(engine, options.tail, options.signal);
   try {
-    const settings = { ...stopWithReader, ...options.settings, ...turn.settings };
+    const settings = { ...stopWithReader, ...(readsText(list + options.tail) ? {} : manyRows), ...options.settings, ...turn.settings };
     const { stream } = await guarded(engine, () =>
       engine.client().exec({ query, query_params: { ...options.parameters }, clickhouse_settings: settings, abort_signal: options.signal }),
     );

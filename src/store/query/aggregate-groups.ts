@@ -139,8 +139,12 @@ class Grouping {
     const groups = this.sources.map(({ group }, k) => `${group} AS g${k}`);
     const names = groups.map((_, k) => `g${k}`);
     const keys = this.sources.map(({ show }, k) => `${show(`g${k}`)} AS k${k}`);
-    const counts = `SELECT ${groups.join(', ')}, count() AS c FROM ${eventsTable} WHERE ${plan.scope} AND ${grouped} GROUP BY ${names.join(', ')}`;
-    return `SELECT ${keys.join(', ')}, c FROM (${counts})`;
+    const counts = plan.pieces.map(
+      (piece) => `SELECT ${groups.join(', ')}, count() AS n FROM ${eventsTable} WHERE ${piece} AND ${grouped} GROUP BY ${names.join(', ')}`,
+    );
+    return counts.length === 1
+      ? `SELECT ${keys.join(', ')}, n AS c FROM (${counts[0]})`
+      : `SELECT ${keys.join(', ')}, sum(n) AS c FROM (${counts.join(' UNION ALL ')}) GROUP BY ${names.join(', ')}`;
   }
 
   private matching(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {

@@ -3,15 +3,15 @@ import { findField, type Field } from '../../audit/fields.ts';
 import { compareDecimals } from '../../audit/decimal.ts';
 import type { Bound, Term, Test, WildcardPart } from '../../search/ast.ts';
 import { flag, quoted } from '../schema.ts';
-import type { ResolvedValues } from './compile.ts';
+import type { Resolved } from './compile.ts';
 import { always, and, exactly, likeEscape, never, noneOf, nothing, or, unknown, type Bounds, type ParameterList } from './sql.ts';
 
 /** Both address fields are decided on the addresses as received. */
 const addressField = findField('sourceIPs')!;
 export const addressColumn = quoted(addressField.name);
 
-export function compileField(term: Term, parameters: ParameterList, resolved: ResolvedValues): Bounds {
-  const values = resolved.get(term);
+export function compileField(term: Term, parameters: ParameterList, resolved: Resolved): Bounds {
+  const values = resolved.values.get(term);
   if (values !== undefined) return exactly(values.length === 0 ? never : `${addressColumn} IN ${parameters.add(values, 'Array(String)')}`);
   if (term.field.kind === 'ip') return term.test.op === 'present' ? compilePresence(addressField, term.test) : unknown;
   if (term.field.kind === 'list' && term.field.storage !== 'none') return compileList(term.field, term.test, parameters);

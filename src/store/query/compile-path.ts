@@ -2,11 +2,12 @@
 import type { Term, Test } from '../../search/ast.ts';
 import { parseDecimal } from '../../audit/decimal.ts';
 import { flag, quoted } from '../schema.ts';
+import type { Resolved } from './compile.ts';
 import { compileString } from './compile-field.ts';
-import { numbersBehindKey, wordsOfPath } from './narrow-path.ts';
+import { narrowByWords, numbersBehindKey } from './narrow-path.ts';
 import { and, never, or, type Bounds, type ParameterList } from './sql.ts';
 
-export function compilePath(term: Term, parameters: ParameterList): Bounds {
+export function compilePath(term: Term, parameters: ParameterList, resolved: Resolved): Bounds {
   switch (term.root) {
     case 'annotations':
       return compileAnnotation(term, parameters);
@@ -15,7 +16,7 @@ export function compilePath(term: Term, parameters: ParameterList): Bounds {
     case 'impersonatedUser.extra':
       return { may: `${quoted('impersonatedUser')} != ''`, sure: never };
     default:
-      return compileBody(term, parameters);
+      return compileBody(term, parameters, resolved);
   }
 }
 
@@ -29,12 +30,12 @@ function compileAnnotation(term: Term, parameters: ParameterList): Bounds {
   return { may: or(odd, bounds.may), sure: and(plain, bounds.sure) };
 }
 
-function compileBody(term: Term, parameters: ParameterList): Bounds {
+function compileBody(term: Term, parameters: ParameterList, { places }: Resolved): Bounds {
   const column = quoted(term.root!);
   const needles = [...term.path, ...literalsOf(term.test)].map(plainRun).filter((needle) => needle.length > 1);
   const found = needles.map((needle) => `position(${column}, ${parameters.string(needle)}) > 0`);
   const plain = and(...found, numbersBehindKey(term, parameters));
-  return { may: and(wordsOfPath(term, parameters), `${column} != ''`, or(veiled, plain)), sure: never };
+  return { may: and(narrowByWords(term, parameters, places.get(term)), `${column} != ''`, or(veiled, plain)), sure: never };
 }
 
 /** Text that a matching value must hold. A number can be written in many ways, so numbers narrow nothing. */

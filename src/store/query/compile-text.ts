@@ -1,8 +1,12 @@
 // Words, phrases and substrings: found by the index of words where it holds them, else narrowed by a search without case over the columns.
 import { isIndexedWord } from '../../audit/words.ts';
 import type { TextTerm } from '../../search/ast.ts';
+import { scanMark } from '../engine/scan-turns.ts';
+import type { WordPlaces } from '../identifiers/find.ts';
 import { columns, flag, quoted, receivedColumns } from '../schema.ts';
+import type { Resolved } from './compile.ts';
 import { plainRun, veiled } from './compile-path.ts';
+import { conditionOfWords } from './narrow-identifiers.ts';
 import { always, and, exactly, never, or, type Bounds, type ParameterList } from './sql.ts';
 
 /** Every column that holds received text; `kind` and `apiVersion` of the event itself are not text, and `words` repeats what others hold. */
@@ -11,11 +15,13 @@ const textColumns = [
   ...columns.filter((column) => column.name === 'head' || column.name === 'rest'),
 ].map((column) => quoted(column.name));
 
-export function compileText(term: TextTerm, parameters: ParameterList): Bounds {
+export function compileText(term: TextTerm, parameters: ParameterList, { places }: Resolved): Bounds {
+  const known = places.get(term);
   const indexed = indexedWords(term);
-  if (indexed.length === 0) return scan(term, parameters);
-  const found = `hasAllTokens(words, ${parameters.add(indexed, 'Array(String)')})`;
-  const bounds = isDecidedByIndex(term) ? exactly(found) : narrowed(term, found, parameters);
+  if (indexed.length === 0 && known === undefined) return scan(term, parameters);
+  const byIndex = indexed.length === 0 ? always : `hasAllTokens(words, ${parameters.add(indexed, 'Array(String)')})`;
+  const found = and(byIndex, known === undefined ? always : conditionOfWords(term, known, parameters));
+  const bounds = isDecidedByIndex(term) && known === undefined ? exactly(found) : narrowed(term, { found, known }, parameters);
   if (!parameters.hasUnindexedRows) return bounds;
   const isIndexed = `bitAnd(flags, ${flag.worded}) != 0`;
   const read = scan(term, parameters);
@@ -33,19 +39,49 @@ function isDecidedByIndex({ scope, match }: TextTerm): boolean {
   return scope === 'event' && match.kind === 'words' && match.words.length === 1 && !match.prefix;
 }
 
-/** The index says which events have all the words; whether they stand as asked is told by the text. */
-function narrowed(term: TextTerm, found: string, parameters: ParameterList): Bounds {
-  const rest = term.match.kind === 'words' ? term.match.words.filter((word) => !isIndexedWord(word)) : [];
-  const lacking = term.match.kind === 'words' && term.match.prefix ? [...rest, term.match.words[term.match.words.length - 1]] : rest;
+interface Narrowing {
+  /** The condition by indexes. */
+  readonly found: string;
+  readonly known: WordPlaces | undefined;
+}
+
+/** The indexes say which events have all the words; whether they stand as asked is told by the text. */
+function narrowed(term: TextTerm, { found, known }: Narrowing, parameters: ParameterList): Bounds {
   const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
-  const may = and(found, inBody, or(veiled, and(...needlesIn(term, term.scope === 'event' ? lacking : allNeedles(term), parameters))));
+  const may = and(found, inBody, or(veiled, textOf(term, known, parameters)));
   const phrase = surePhrase(term, parameters);
   if (phrase === null) return { may, sure: never };
   const [quick, inBodies] = [
     or(...phrase.filter(({ isBody }) => !isBody).map(({ sql }) => sql)),
     or(...phrase.filter(({ isBody }) => isBody).map(({ sql }) => sql)),
   ];
-  return { may, sure: and(found, or(quick, inBodies)), ...(quick === never ? {} : { quick }) };
+  return { may, sure: and(found, or(quick, inBodies)), ...(quick === never ? {} : { quick: and(found, quick) }) };
+}
+
+/** What the text must have beside what the indexes tell. */
+function textOf(term: TextTerm, known: WordPlaces | undefined, parameters: ParameterList): string {
+  const { scope, match } = term;
+  if (match.kind === 'words' && match.words.length > 1 && match.words.every(isPlainWord)) return loosePhrase(scope, match.words, parameters);
+  if (scope !== 'event') return and(...needlesIn(term, allNeedles(term), parameters));
+  // Where the events themselves are known they are few, and decided one by one.
+  const isLookedFor = (word: string): boolean => !isIndexedWord(word) && (known === undefined || known.bodies.length > 0);
+  const rest = match.kind === 'words' ? match.words.filter(isLookedFor) : [];
+  const lacking = match.kind === 'words' && match.prefix ? [...rest, match.words[match.words.length - 1]] : rest;
+  return and(...needlesIn(term, lacking, parameters));
+}
+
+function isPlainWord(word: string): boolean {
+  return /^[a-z0-9_]+$/.test(word);
+}
+
+/** Characters of no word, and escapes, whose letters are none of a word. */
+const apart = String.raw`(?:[^a-z0-9_]|\\[bfnrt]|\\u[0-9a-f]{4})+`;
+
+/** The words follow each other somewhere: in an event that is not veiled a phrase cannot stand otherwise. */
+function loosePhrase(scope: TextTerm['scope'], words: readonly string[], parameters: ParameterList): string {
+  const pattern = parameters.string(words.join(apart));
+  const searched = scope === 'event' ? textColumns : [quoted(scope)];
+  return or(...searched.map((column) => `match(lower(${column}), ${pattern})`));
 }
 
 /** Columns that phrases usually stand in: small ones first. */
@@ -59,7 +95,7 @@ const between = String.raw`[ !#-/:;<=>?@\[\]^{|}~]`;
  * letters beyond ASCII around them, nothing is said here.
  */
 function surePhrase({ scope, match }: TextTerm, parameters: ParameterList): readonly { readonly sql: string; readonly isBody: boolean }[] | null {
-  if (match.kind !== 'words' || match.prefix || !match.words.every((word) => /^[a-z0-9_]+$/.test(word)) || !match.words.some(standsInStrings)) return null;
+  if (match.kind !== 'words' || match.prefix || !match.words.every(isPlainWord) || !match.words.some(standsInStrings)) return null;
   const pattern = parameters.string(`(?:^|"|${between})${match.words.join(`${between}+`)}(?:$|"|${between})`);
   const searched = scope === 'event' ? phraseColumns : [scope];
   return searched.map((column) => ({ sql: `match(lower(${quoted(column)}), ${pattern})`, isBody: bodies.has(column) }));
@@ -73,7 +109,7 @@ function standsInStrings(word: string): boolean {
 /** Without the index: a search over every column of text. */
 function scan(term: TextTerm, parameters: ParameterList): Bounds {
   const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
-  return { may: and(inBody, or(veiled, and(...needlesIn(term, allNeedles(term), parameters)))), sure: never };
+  return { may: and(inBody, or(veiled, and(scanMark, ...needlesIn(term, allNeedles(term), parameters)))), sure: never };
 }
 
 function allNeedles({ match }: TextTerm): readonly string[] {

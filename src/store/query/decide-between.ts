@@ -12,10 +12,15 @@ import { never } from './sql.ts';
 
 /** Streams the events between a plan's bounds within a condition that do match, in no order. */
 export async function* decideBetween(engine: Engine, plan: Plan, within: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
-  for await (const event of oddEvents(engine, plan, within, signal)) if (plan.matches(event)) yield event;
+  yield* decideOdd(engine, plan, within, signal);
   const between = betweenBounds(plan);
   if (between === never) return;
   for await (const event of streamEvents(engine, plan, `${plan.scope} AND ${within} AND odd = 0 AND ${between}`, signal)) if (plan.matches(event)) yield event;
+}
+
+/** Streams the odd events within a condition that match, in no order. */
+export async function* decideOdd(engine: Engine, plan: Plan, within: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
+  for await (const event of oddEvents(engine, plan, within, signal)) if (plan.matches(event)) yield event;
 }
 
 /** More odd events, or more bytes of them, are not kept, but streamed each time. */

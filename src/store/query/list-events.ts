@@ -11,6 +11,7 @@ import { afterKey, keyColumns, keyOf, orderBy, placeOf } from './event-keys.ts';
 import { foldMembers, memberColumns, memberOf, reusedAuditIDs, rowStages, type Member } from './fold.ts';
 import { planSelection, type Plan } from './plan.ts';
 import { always, and, isExact, never } from './sql.ts';
+import { timeSlices } from './time-slices.ts';
 
 const largestChunk = 16_384;
 
@@ -41,18 +42,19 @@ interface Requests {
 async function choose(engine: Engine, plan: Plan, request: ListRequest): Promise<Requests & { readonly keys: EventKey[]; readonly more: boolean }> {
   const keys: EventKey[] = [];
   const requests: Requests = { members: new Map(), stages: new Map() };
-  let after = request.after;
   let chunk = Math.min(largestChunk, Math.max(64, request.limit + 1) * (request.fold ? 2 : 1));
-  for (;;) {
-    const candidates = await readCandidates(engine, plan, request, after, chunk);
-    const matched = await decideCandidates(engine, plan, candidates, request.signal);
-    const kept = request.fold ? await fold(engine, plan, request, matched, requests) : matched;
-    for (const { key } of kept) keys.push(key);
-    if (keys.length > request.limit) return { keys: keys.slice(0, request.limit), ...requests, more: true };
-    if (candidates.length < chunk) return { keys, ...requests, more: false };
-    after = candidates[candidates.length - 1].key;
-    chunk = Math.min(largestChunk, chunk * 2);
-  }
+  for await (const slice of timeSlices(engine, plan, request))
+    for (let after = request.after; ;) {
+      const candidates = await readCandidates(engine, plan, { ...request, after, slice }, chunk);
+      const matched = await decideCandidates(engine, plan, candidates, request.signal);
+      const kept = request.fold ? await fold(engine, plan, request, matched, requests) : matched;
+      for (const { key } of kept) keys.push(key);
+      if (keys.length > request.limit) return { keys: keys.slice(0, request.limit), ...requests, more: true };
+      if (candidates.length < chunk) break;
+      after = candidates[candidates.length - 1].key;
+      chunk = Math.min(largestChunk, chunk * 2);
+    }
+  return { keys, ...requests, more: false };
 }
 
 /** The last chosen event of each request; notes in `requests` what its row needs. */
@@ -72,8 +74,8 @@ interface Candidate {
   readonly bytes: number;
 }
 
-async function readCandidates(engine: Engine, plan: Plan, request: ListRequest, after: EventKey | null, limit: number): Promise<Candidate[]> {
-  const place = after === null ? always : afterKey(after, request.order);
+async function readCandidates(engine: Engine, plan: Plan, request: ListRequest & { readonly slice: string }, limit: number): Promise<Candidate[]> {
+  const place = and(request.slice, request.after === null ? always : afterKey(request.after, request.order));
   const columns = request.fold ? memberColumns : keyColumns;
   const named = columns.map(({ sql }, k) => `${sql} AS k${k}`).join(', ');
   const part = (condition: string, sure: string): string =>

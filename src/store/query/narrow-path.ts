@@ -1,18 +1,17 @@
-// Terms on paths into bodies: what must be in an event for such a term to match, by the index of words and by the numbers behind a key.
-import { cutWords, isIndexedWord } from '../../audit/words.ts';
-import { parseDecimal } from '../../audit/decimal.ts';
+// Terms on paths into bodies: what must be in an event for such a term to match, by the indexes of words and by the numbers behind a key.
+import { isIndexedWord } from '../../audit/words.ts';
 import type { Bound, Term, Test } from '../../search/ast.ts';
+import type { WordPlaces } from '../identifiers/find.ts';
 import { flag, quoted } from '../schema.ts';
+import { conditionOfWords, wordsOfPath } from './narrow-identifiers.ts';
 import { always, and, or, type ParameterList } from './sql.ts';
 
-/** The keys of the path are text of the event, and so is a value that is no number (a number can be written in many ways). */
-export function wordsOfPath(term: Term, parameters: ParameterList): string {
-  const { test } = term;
-  const texts = test.op === 'equals' && parseDecimal(test.value) === null ? [...term.path, test.value] : term.path;
-  const words = [...new Set(texts.flatMap(cutWords))].filter(isIndexedWord);
-  if (words.length === 0) return always;
-  const found = `hasAllTokens(words, ${parameters.add(words, 'Array(String)')})`;
-  return parameters.hasUnindexedRows ? or(`bitAnd(flags, ${flag.worded}) = 0`, found) : found;
+/** By both indexes of words: the keys of the path are text of the event, and so is a value that is no number. */
+export function narrowByWords(term: Term, parameters: ParameterList, places: WordPlaces | undefined): string {
+  const words = [...new Set(wordsOfPath(term))].filter(isIndexedWord);
+  const found = words.length === 0 ? always : `hasAllTokens(words, ${parameters.add(words, 'Array(String)')})`;
+  const narrowed = and(found, places === undefined ? always : conditionOfWords(term, places, parameters));
+  return parameters.hasUnindexedRows && narrowed !== always ? or(`bitAnd(flags, ${flag.worded}) = 0`, narrowed) : narrowed;
 }
 
 /** Doubles are not exact: what lies so near to a bound may be on either side. */

@@ -2,11 +2,11 @@
 import { createMatcher, type Subject } from '../../search/evaluate.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
-import { eventsTable, flag } from '../schema.ts';
+import { eventsTable, flag, microsPerDay } from '../schema.ts';
 import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
 import { compileQuery } from './compile.ts';
-import { resolveValues } from './resolve-values.ts';
+import { resolveTerms } from './resolve-values.ts';
 import { always, and, isExact, never, not, or, ParameterList, unknown, type Bounds } from './sql.ts';
 
 export interface Plan {
@@ -14,6 +14,11 @@ export interface Plan {
   readonly rights: string;
   /** `rights` within the time range. */
   readonly scope: string;
+  /**
+   * The same in pieces that exclude each other, for statements that read few columns: of the days that lie wholly within the range the partitions tell, and no
+   * row's time is read.
+   */
+  readonly pieces: readonly string[];
   /** Around all rows; an odd one always lies between them. */
   readonly bounds: Bounds;
   /** Around the rows that are not odd: simpler, so that the engine can use its indexes. */
@@ -36,15 +41,27 @@ export async function planSelection(engine: Engine, selection: Selection, shown:
     selection.clusters === null ? always : `cluster IN ${own.add(selection.clusters, 'Array(String)')}`,
     selection.topics === null ? always : `topic IN ${own.add(selection.topics, 'Array(String)')}`,
   );
-  const scope = and(rights, selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
-  const resolved = await resolveValues(engine, selection.query, scope, own.parameters, signal);
+  const times = and(selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
+  const scope = and(rights, times);
+  const pieces = piecesOf(selection, times).map((piece) => and(rights, piece));
+  const resolved = await resolveTerms(engine, selection, scope, own.parameters, signal);
   const ofQuery = own.copy();
   const compiled = compileQuery(selection.query, ofQuery, resolved);
   const isShort = compiled.may.length + compiled.sure.length <= maxConditions;
   // A query of hundreds of words would be a statement of megabytes: it is decided on the events.
   const even = isShort ? compiled : unknown;
   const bounds = selection.query.type === 'all' ? even : withOddRows(even);
-  return { rights, scope, bounds, even, parameters: isShort ? ofQuery : own, matches: createMatcher(selection.query) };
+  return { rights, scope, pieces, bounds, even, parameters: isShort ? ofQuery : own, matches: createMatcher(selection.query) };
+}
+
+/** The table is partitioned by days. */
+function piecesOf({ from, to }: Selection, times: string): readonly string[] {
+  if (from === null && to === null) return [times];
+  const firstDay = from === null ? null : Math.ceil(from / microsPerDay);
+  const endDay = to === null ? null : Math.floor(to / microsPerDay);
+  if (firstDay !== null && endDay !== null && firstDay >= endDay) return [times];
+  const isWhole = and(firstDay === null ? always : `_partition_value.1 >= ${firstDay}`, endDay === null ? always : `_partition_value.1 < ${endDay}`);
+  return [isWhole, and(not(isWhole), times)];
 }
 
 /** Characters of conditions that the engine reads quickly, and does not refuse for their length. */

@@ -5,7 +5,7 @@ import { flatten, openSubject, readField, type OpenSubject } from '../../search/
 import type { SqlColumn } from '../../search/sql/resolve-column.ts';
 import { flag, quoted } from '../schema.ts';
 import type { StoredEvent } from '../store.ts';
-import { compileQuery } from './compile.ts';
+import { compileQuery, unresolved } from './compile.ts';
 import { textValues, type TextValues } from './sql-values.ts';
 import { and, never, type ParameterList } from './sql.ts';
 
@@ -100,7 +100,7 @@ function listOf(values: TextValues): string {
 /** The engine's own reading counts where the field cannot be there at all, or where it is known to be exact. */
 function untrustedRows(column: SqlColumn, values: TextValues, parameters: ParameterList): string {
   if (values.isExact) return values.unless ?? never;
-  const present = compileQuery({ type: 'term', field: column.field, root: column.root, path: column.path, test: { op: 'present' } }, parameters, new Map());
+  const present = compileQuery({ type: 'term', field: column.field, root: column.root, path: column.path, test: { op: 'present' } }, parameters, unresolved);
   return and(present.may, values.unless ?? '1');
 }
 

@@ -40,7 +40,7 @@ export class ParameterList {
 export interface Bounds {
   readonly may: string;
   readonly sure: string;
-  /** Where `may` holds, this suffices for `sure`, and is found out without reading bodies; absent where there is no such shortcut. */
+  /** Suffices for `sure`, and is found out without reading bodies; absent where there is no such shortcut. */
   readonly quick?: string;
 }
 
@@ -79,7 +79,7 @@ export function not(condition: string): string {
 export function allOf(bounds: readonly Bounds[]): Bounds {
   const all = { may: and(...bounds.map((item) => item.may)), sure: and(...bounds.map((item) => item.sure)) };
   if (bounds.every(({ quick }) => quick === undefined)) return all;
-  return { ...all, quick: and(...bounds.map((item) => item.quick ?? (isExact(item) ? always : item.sure))) };
+  return { ...all, quick: and(...bounds.map((item) => item.quick ?? item.sure)) };
 }
 
 export function anyOf(bounds: readonly Bounds[]): Bounds {

@@ -1,5 +1,5 @@
 // Events of bodies by their arrival: keys in order first, then the events in small pieces.
-import { compileQuery } from '../query/compile.ts';
+import { compileQuery, unresolved } from '../query/compile.ts';
 import { keyColumns, keyOf, placeOf } from '../query/event-keys.ts';
 import { fetchEvents } from '../query/fetch-events.ts';
 import { always, and, or, type ParameterList } from '../query/sql.ts';
@@ -14,7 +14,7 @@ export function mayMatch(selection: Selection, parameters: ParameterList): strin
   return and(
     selection.clusters === null ? always : `cluster IN ${parameters.add(selection.clusters, 'Array(String)')}`,
     selection.topics === null ? always : `topic IN ${parameters.add(selection.topics, 'Array(String)')}`,
-    or('odd = 1', compileQuery(selection.query, parameters, new Map()).may),
+    or('odd = 1', compileQuery(selection.query, parameters, unresolved).may),
   );
 }
 

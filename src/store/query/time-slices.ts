@@ -1,0 +1,81 @@
+// In which pieces of time a page is looked for: a condition that reads bodies is tried on the times next to the page's beginning first, then on ever longer ones.
+import type { Engine } from '../engine/engine.ts';
+import { selectAll } from '../engine/statements.ts';
+import { eventsTable } from '../schema.ts';
+import type { ListRequest } from '../store.ts';
+import type { Plan } from './plan.ts';
+import { always, and } from './sql.ts';
+
+/** So many events lie in the first slice, about; each further one is four times as long. */
+const firstEvents = 4_096;
+const growth = 4;
+const shortest = 60_000_000;
+
+/** Conditions for times, in the order of the page; together they hold every event of the request. */
+export async function* timeSlices(engine: Engine, { even }: Plan, request: ListRequest): AsyncGenerator<string> {
+  const isCostly = readsBodies(even.may) || readsBodies(even.sure);
+  const extent = isCostly ? await storedExtent(engine, request.signal) : null;
+  if (extent === null) yield always;
+  else yield* sliced(rangeOf(request, extent), widthOf(extent), request.order);
+}
+
+/** Both ends inclusive, µs. */
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What is left of the stored times. */
+function rangeOf({ from, to, after, order }: ListRequest, extent: Range): Range {
+  const firsts = [extent.first, from ?? extent.first, order === 'asc' && after !== null ? after.ts : extent.first];
+  const lasts = [extent.last, to ?? extent.last, order === 'desc' && after !== null ? after.ts : extent.last];
+  return { first: Math.max(...firsts), last: Math.min(...lasts) };
+}
+
+function widthOf({ first, last, events }: Extent): number {
+  return Math.max(shortest, Math.ceil(((last - first) * firstEvents) / events));
+}
+
+/** The outermost slices have no edge of their own: the request's is enough. */
+function* sliced({ first, last }: Range, firstWidth: number, order: ListRequest['order']): Generator<string> {
+  let [low, high] = [first, last];
+  for (let width = firstWidth; low <= high; width *= growth) {
+    const isLast = high - low < width;
+    if (order === 'desc') {
+      const edge = isLast ? low : high - width;
+      yield between(isLast ? null : edge, high === last ? null : high);
+      high = edge - 1;
+    } else {
+      const edge = isLast ? high : low + width;
+      yield between(low === first ? null : low, isLast ? null : edge);
+      low = edge + 1;
+    }
+  }
+}
+
+/** Both inclusive, µs; null where the request's own bound is enough. */
+function between(low: number | null, high: number | null): string {
+  return and(low === null ? always : `ts >= ${low}`, high === null ? always : `ts <= ${high}`);
+}
+
+function readsBodies(condition: string): boolean {
+  return /`(?:requestObject|responseObject)`/.test(condition);
+}
+
+interface Extent extends Range {
+  readonly events: number;
+}
+
+/** Of all that is stored: the engine knows it without reading a row. Null where nothing is. */
+async function storedExtent(engine: Engine, signal?: AbortSignal): Promise<Extent | null> {
+  const [[events, first, last]] = (await selectAll(engine, {
+    columns: [
+      { sql: 'count()', kind: 'u64' },
+      { sql: 'min(ts)', kind: 'i64' },
+      { sql: 'max(ts)', kind: 'i64' },
+    ],
+    tail: `FROM ${eventsTable}`,
+    signal,
+  })) as readonly (readonly number[])[];
+  return events === 0 ? null : { events, first, last };
+}
