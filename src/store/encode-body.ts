@@ -31,6 +31,7 @@ export interface BodyContext {
 
 export interface EncodedRow {
   readonly ts: number;
+  readonly odd: boolean;
   readonly day: number;
   readonly place: number;
   /** See identityKey. */
@@ -197,9 +198,9 @@ function createOutcomes(): Outcomes {
 function encodeOne(writer: RowWriter, row: RowContext, place: number, b: Buffer, reader: Pick<BodyReader, 'from' | 'version'>): EncodedRow | null {
   const from = writer.at;
   try {
-    const { ts, lat } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);
+    const { ts, lat, odd } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);
     const key = identityKey(ts, lat, headHash(b));
-    return { ts, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at };
+    return { ts, odd, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at };
   } catch {
     writer.at = from;
     return null;

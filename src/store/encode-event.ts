@@ -23,6 +23,7 @@ export interface RowContext {
 export interface EncodedEvent {
   readonly ts: number;
   readonly lat: number;
+  readonly odd: boolean;
 }
 
 const ordinals = {
@@ -76,7 +77,7 @@ export function encodeEvent(writer: RowWriter, context: RowContext, place: numbe
   else writeHead(writer, b, from, scan);
   context.identifiers.begin(place);
   writeWords(writer, b, from, scan, state.odd, context.identifiers);
-  return time;
+  return { ...time, odd: state.odd };
 }
 
 interface RowState {
@@ -222,7 +223,7 @@ function writeHead(writer: RowWriter, b: Buffer, from: number, scan: EventScan):
   writer.bytes(emptyBytes, 0, 0);
 }
 
-export interface Times extends EncodedEvent {
+export interface Times extends Omit<EncodedEvent, 'odd'> {
   readonly flags: number;
   /** Each is absent, or written exactly as `formatTimestamp` writes it. */
   readonly canonical: boolean;

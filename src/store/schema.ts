@@ -33,8 +33,8 @@ const storeColumns: readonly Column[] = [
   dictionary('source'),
   { name: 'receivedAt', kind: 'i64', type: 'Int64', codec: byPart },
   dictionary('version'),
-  // The time at which the event stands (µs): its stageTimestamp, else requestReceivedTimestamp, else arrival. `flags` says which.
-  { name: 'ts', kind: 'i64', type: 'Int64', codec: 'CODEC(Delta, Default)' },
+  // The time at which the event stands (µs): its stageTimestamp, else requestReceivedTimestamp, else arrival. `flags` says which. Read by nearly every question: T64 is unpacked in a third of the time of Delta.
+  { name: 'ts', kind: 'i64', type: 'Int64', codec: 'CODEC(T64, ZSTD(1))' },
   // ts − requestReceivedTimestamp, µs, signed and wide: a watch ends days later and clocks run back.
   { name: 'lat', kind: 'i64', type: 'Int64', codec: 'CODEC(T64, ZSTD(1))' },
   { name: 'bytes', kind: 'u32', type: 'UInt32', codec: byPart },
@@ -171,7 +171,7 @@ export function addWordStatements(): readonly string[] {
 
 /** Version 5: columns of before are compressed as new ones are. */
 export function compressByPartStatements(): readonly string[] {
-  const changed = columns.filter(({ codec }) => codec.includes('Default') || codec.includes('ZSTD(3)'));
+  const changed = columns.filter(({ name, codec }) => name === 'ts' || codec.includes('Default') || codec.includes('ZSTD(3)'));
   const list = changed.map(({ name, type, codec }) => `MODIFY COLUMN ${quoted(name)} ${type} ${codec.replace(/ SETTINGS .*/, '')}`);
   return [`ALTER TABLE ${eventsTable} ${list.join(', ')}`, compressNewParts('quick')];
 }

@@ -75,6 +75,9 @@ const grants = [
  */
 const rowsOfBlock = 4096;
 
+/** Of its usual gigabyte free for each thread, a small engine has one: every question ran on one core. */
+const memoryOfThread = 128 * megabyte;
+
 /** Limits of one statement of the SQL user: what a statement may take before it is ended. */
 export const sqlLimits = {
   max_execution_time: 10,
@@ -105,6 +108,7 @@ function sqlProfile(cap: number): Record<string, string | number> {
   return {
     ...sqlLimits,
     max_block_size: rowsOfBlock,
+    max_threads_min_free_memory_per_thread: memoryOfThread,
     allow_ddl: 0,
     allow_introspection_functions: 0,
     allow_get_client_http_header: 0,
@@ -127,6 +131,7 @@ export function usersConfig(options: { readonly memoryMb: number; readonly secre
     profiles: {
       default: {
         max_threads: 2,
+        max_threads_min_free_memory_per_thread: memoryOfThread,
         max_insert_threads: 1,
         max_block_size: rowsOfBlock,
         async_insert: 0,

@@ -4,11 +4,14 @@ import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickh
 import { AppError } from '../../lib/app-error.ts';
 import { definitionFolders, restoreDefinitions } from './ddl-copies.ts';
 import { engineUser, keyHeader, sqlUser } from './engine-config.ts';
+import { createAgent, type EngineAddress } from './open-select.ts';
 import { startEngineProcess, type EngineOptions, type EngineProcess } from './engine-process.ts';
 
 export interface Engine {
   /** The client of the living engine. Throws AppError `unavailable` while there is none. */
   client(): ClickHouseClient;
+  /** How to send statements to the living engine without the client. Throws as `client`. */
+  address(): EngineAddress;
   /** How to speak to the living engine as the user that runs people's SQL. Throws as `client`. */
   sqlAccess(): SqlAccess;
   isUp(): boolean;
@@ -41,15 +44,20 @@ const requestTimeoutMs = 300_000;
 /** An outside ClickHouse by URL (`http://user:password@host:8123`): nothing to start, nothing to stop. */
 export function connectEngine(url: string): Engine {
   const client = createClient({ url, request_timeout: requestTimeoutMs, max_open_connections: 32, log: { level: ClickHouseLogLevel.OFF } });
+  const address = { url, headers: headersOfAddress(url), agent: createAgent(url) };
   return {
     client: () => client,
+    address: () => address,
     sqlAccess: () => ({ url, headers: headersOfAddress(url), isSandboxed: false }),
     isUp: () => true,
     pid: () => null,
     restart: async () => {},
     onFailure: () => {},
     noteFailure: () => {},
-    close: () => client.close(),
+    close: async () => {
+      address.agent.destroy();
+      await client.close();
+    },
   };
 }
 
@@ -70,6 +78,7 @@ export interface EmbeddedOptions {
 export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<Engine> {
   let process = await startPatiently(options);
   let client: ClickHouseClient | null = clientOf(process);
+  let address = addressOf(process);
   let tell: (failure: unknown) => void = () => {};
   let closing = false;
 
@@ -80,10 +89,12 @@ export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<Eng
       options.log.error(`the engine's process ended (${how}); starting it again`);
       const dead = client;
       client = null;
+      address.agent.destroy();
       await dead?.close();
       const next = await startAgain({ ...options, secrets: process.secrets }, () => closing);
       if (next === null) return;
       process = next;
+      address = addressOf(process);
       client = clientOf(process);
     }
   };
@@ -95,6 +106,10 @@ export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<Eng
   };
   return {
     client: living,
+    address: () => {
+      living();
+      return address;
+    },
     sqlAccess: () => {
       living();
       const { url, secrets } = process;
@@ -113,11 +128,17 @@ export async function startEmbeddedEngine(options: EmbeddedOptions): Promise<Eng
     noteFailure: (failure) => tell(failure),
     close: async () => {
       closing = true;
+      address.agent.destroy();
       await client?.close();
       await process.stop();
       await supervised;
     },
   };
+}
+
+function addressOf({ url, secrets }: EngineProcess): EngineAddress {
+  const headers = { 'X-ClickHouse-User': engineUser, 'X-ClickHouse-Key': secrets.password, [keyHeader]: secrets.key };
+  return { url, headers, agent: createAgent(url) };
 }
 
 function clientOf(process: EngineProcess): ClickHouseClient {

@@ -6,6 +6,7 @@ import { AppError } from '../../lib/app-error.ts';
 import { sqlLimits } from './engine-config.ts';
 import type { Position } from '../../lib/problem.ts';
 import type { Engine } from './engine.ts';
+import { parameterText } from './parameter-text.ts';
 import type { Parameters } from './statements.ts';
 
 /** Rows that a statement reads as a table `special`. */
@@ -118,18 +119,4 @@ function refusal({ code, text }: Answer, position: Position): AppError {
     default:
       return new AppError('internal', 'The engine refused a statement.', { cause });
   }
-}
-
-/** A value as the engine reads it from a form field: escapes as in tab-separated text. */
-function parameterText(value: Parameters[string]): string {
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return escapeText(value);
-  return `[${value.map((item) => (typeof item === 'number' ? String(item) : `'${escapeText(item)}'`)).join(',')}]`;
-}
-
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0', '\b': '\\b', '\f': '\\f' };
-
-function escapeText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- exactly the characters that end or change a field
-  return text.replace(/[\\'\n\r\t\0\b\f]/g, (character) => escapes[character]);
 }

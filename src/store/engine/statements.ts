@@ -6,6 +6,7 @@ import { AppError } from '../../lib/app-error.ts';
 import type { ColumnKind } from '../schema.ts';
 import type { Engine } from './engine.ts';
 import { kindOfFailure } from './failures.ts';
+import { openSelect } from './open-select.ts';
 import { readRows, type Row } from './read-rows.ts';
 import { takeTurn } from './scan-turns.ts';
 
@@ -72,9 +73,7 @@ export async function* select(engine: Engine, options: SelectOptions): AsyncGene
   const turn = await takeTurn(engine, options.tail, options.signal);
   try {
     const settings = { ...stopWithReader, ...(readsText(list + options.tail) ? {} : manyRows), ...options.settings, ...turn.settings };
-    const { stream } = await guarded(engine, () =>
-      engine.client().exec({ query, query_params: { ...options.parameters }, clickhouse_settings: settings, abort_signal: options.signal }),
-    );
+    const stream = await guarded(engine, () => openSelect(engine.address(), { query, parameters: options.parameters ?? {}, settings, signal: options.signal }));
     try {
       yield* readRows(stream, ['u32', ...options.columns.map((column) => column.kind)], guard);
     } catch (error) {

@@ -24,30 +24,56 @@ export async function aggregateGroups(
   for await (const { lists } of singleEvents(engine, split, signal))
     for (const [k, grouping] of groupings.entries()) grouping.addEvent(lists.slice(k * size, (k + 1) * size));
   if (split.grouped !== never) {
-    await readGroups(engine, split, groupings, (grouping) => grouping.statement(), signal);
+    const from = canBeSets(groupings) ? groupingSets(split, groupings) : unionOf(groupings, (grouping) => grouping.statement());
+    await readGroups(engine, split, { groupings, from }, signal);
     const incomplete = groupings.filter((grouping) => grouping.lacksCounts());
-    if (incomplete.length > 0) await readGroups(engine, split, incomplete, (grouping) => grouping.missingStatement(), signal);
+    if (incomplete.length > 0)
+      await readGroups(engine, split, { groupings: incomplete, from: unionOf(incomplete, (grouping) => grouping.missingStatement()) }, signal);
   }
   return groupings.map((grouping) => grouping.result());
 }
 
-async function readGroups(
-  engine: Engine,
-  { plan }: SplitPlan,
-  groupings: readonly Grouping[],
-  statementOf: (grouping: Grouping) => string,
-  signal?: AbortSignal,
-): Promise<void> {
-  const statements = groupings.map((grouping, index) => `SELECT toUInt8(${index}) AS i, * FROM (${statementOf(grouping)})`);
+/** Rows of the number of a grouping, its keys, their count, and how many groups there are in all. */
+interface GroupRows {
+  readonly groupings: readonly Grouping[];
+  readonly from: string;
+}
+
+async function readGroups(engine: Engine, { plan }: SplitPlan, { groupings, from }: GroupRows, signal?: AbortSignal): Promise<void> {
   const keys = groupings[0].sources.map((_, k) => ({ sql: `k${k}`, kind: 'bytes' as const }));
   const columns = [{ sql: 'i', kind: 'u8' as const }, ...keys, { sql: 'c', kind: 'u64' as const }, { sql: 'd', kind: 'u64' as const }];
-  const tail = `FROM (${statements.join(' UNION ALL ')})`;
-  for await (const rows of select(engine, { columns, tail, parameters: plan.parameters.parameters, signal }))
+  for await (const rows of select(engine, { columns, tail: `FROM (${from})`, parameters: plan.parameters.parameters, signal }))
     for (const row of rows) groupings[row[0] as number].addRow(row.slice(1));
+}
+
+function unionOf(groupings: readonly Grouping[], statementOf: (grouping: Grouping) => string): string {
+  return groupings.map((grouping, index) => `SELECT toUInt8(${index}) AS i, * FROM (${statementOf(grouping)})`).join(' UNION ALL ');
+}
+
+/** Several groupings by one field each, all different: the rows are read once for all of them. */
+function canBeSets(groupings: readonly Grouping[]): boolean {
+  const groups = groupings.map(({ sources }) => sources[0].group);
+  return groupings.length > 1 && groupings[0].sources.length === 1 && new Set(groups).size === groups.length && !groups.some((group) => group.startsWith("'"));
+}
+
+function groupingSets({ plan, grouped }: SplitPlan, groupings: readonly Grouping[]): string {
+  const names = groupings.map((_, k) => `g${k}`);
+  const groups = groupings.map(({ sources }, k) => `${sources[0].group} AS g${k}`).join(', ');
+  const rows = plan.pieces.map((piece) => `SELECT ${groups} FROM ${eventsTable} WHERE ${piece} AND ${grouped}`).join(' UNION ALL ');
+  const sets = `SELECT grouping(${names.join(', ')}) AS s, ${names.join(', ')}, count() AS c FROM (${rows}) GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')})`;
+  // A bit is set for each field that is not of the set; the first field's is the highest.
+  const marks = names.map((_, k) => 2 ** names.length - 1 - 2 ** (names.length - 1 - k));
+  const shown = groupings.map(({ sources }, k) => `toString(${sources[0].show(`g${k}`)})`);
+  const keyed = `SELECT toUInt8(indexOf([${marks.join(', ')}], s) - 1) AS i, [${shown.join(', ')}][i + 1] AS k0, c FROM (${sets})`;
+  const wanted = groupings.map(({ matching }, k) => (matching === null ? `i = ${k}` : `(i = ${k} AND ${matching})`));
+  const ranked = `SELECT i, k0, c, count() OVER (PARTITION BY i) AS d, row_number() OVER (PARTITION BY i ORDER BY c DESC, k0) AS r FROM (${keyed}) WHERE ${wanted.join(' OR ')}`;
+  return `SELECT i, k0, c, d FROM (${ranked}) WHERE r <= [${groupings.map(({ mostRows }) => mostRows).join(', ')}][i + 1]`;
 }
 
 /** So many groups are read at once where single events have to be added to them. */
 const manyGroups = 2000;
+/** More than there are. */
+const maxRows = 2 ** 40;
 /** Their values travel in the statement's address. */
 const manyCharacters = 60_000;
 
@@ -78,7 +104,7 @@ class Grouping {
   }
 
   addEvent(lists: readonly (readonly string[])[]): void {
-    this.tally.add(this.matching(lists), 1);
+    this.tally.add(this.wanted(lists), 1);
   }
 
   addRow(row: Row): void {
@@ -90,16 +116,26 @@ class Grouping {
       this.engineDistinct = Math.max(this.engineDistinct, distinct);
       return;
     }
-    this.tally.add(this.matching(keys.map((key, k) => valuesOfKey(this.sources[k], key))), count);
+    this.tally.add(this.wanted(keys.map((key, k) => valuesOfKey(this.sources[k], key))), count);
   }
 
   statement(): string {
     const grouped = this.grouped();
     if (!this.isRanked) return `SELECT *, toUInt64(0) AS d FROM (${grouped})`;
-    const rows = this.tally.size === 0 ? this.limit : Math.max(this.limit, manyGroups);
     const keys = this.sources.map((_, k) => `k${k}`);
-    const matching = this.matchParameter === '' ? '' : `WHERE positionCaseInsensitive(k0, ${this.matchParameter}) > 0`;
-    return `SELECT *, count() OVER () AS d FROM (${grouped}) ${matching} ORDER BY c DESC, ${keys.join(', ')} LIMIT ${rows}`;
+    const where = this.matching === null ? '' : `WHERE ${this.matching}`;
+    return `SELECT *, count() OVER () AS d FROM (${grouped}) ${where} ORDER BY c DESC, ${keys.join(', ')} LIMIT ${this.mostRows}`;
+  }
+
+  /** The condition for wanted keys; null = all. */
+  get matching(): string | null {
+    return this.isRanked && this.matchParameter !== '' ? `positionCaseInsensitive(k0, ${this.matchParameter}) > 0` : null;
+  }
+
+  /** So many groups are read. */
+  get mostRows(): number {
+    if (!this.isRanked) return maxRows;
+    return this.tally.size === 0 ? this.limit : Math.max(this.limit, manyGroups);
   }
 
   /** Whether some value of a single event may be in a group of the engine that was not read. */
@@ -147,7 +183,7 @@ class Grouping {
       : `SELECT ${keys.join(', ')}, sum(n) AS c FROM (${counts.join(' UNION ALL ')}) GROUP BY ${names.join(', ')}`;
   }
 
-  private matching(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  private wanted(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
     return this.match === '' ? lists : lists.map((values) => values.filter((value) => lowerAscii(value).includes(this.match)));
   }
 }

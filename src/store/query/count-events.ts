@@ -34,7 +34,7 @@ async function countRows(engine: Engine, plan: Plan, condition: string, signal?:
 /** Small columns tell of most events; bodies are read for the others alone, and once. */
 async function countQuickly(engine: Engine, plan: Plan, quick: string, signal?: AbortSignal): Promise<number> {
   const { may, sure } = plan.even;
-  let count = await countRows(engine, plan, and('odd = 0', quick), signal);
+  let count = await countRows(engine, plan, and(plan.isEven, quick), signal);
   for await (const _ of decideOdd(engine, plan, always, signal)) count += 1;
   let undecided: EventKey[] = [];
   let bytes = 0;
@@ -44,7 +44,7 @@ async function countQuickly(engine: Engine, plan: Plan, quick: string, signal?: 
     bytes = 0;
   };
   const columns = [...keyColumns, { sql: `toUInt8(${sure})`, kind: 'u8' as const }, { sql: 'bytes', kind: 'u32' as const }];
-  const tail = `FROM ${eventsTable} WHERE ${plan.scope} AND ${and('odd = 0', may, not(quick))}`;
+  const tail = `FROM ${eventsTable} WHERE ${plan.scope} AND ${and(plan.isEven, may, not(quick))}`;
   for await (const rows of select(engine, { columns, tail, parameters: plan.parameters.parameters, signal }))
     for (const row of rows)
       if (row[keyColumns.length] === 1) count += 1;

@@ -8,14 +8,14 @@ import { keyColumns, keyOf, placeOf } from './event-keys.ts';
 import { fetchEvents, streamEvents } from './fetch-events.ts';
 import { KeptEvents } from './kept-events.ts';
 import { betweenBounds, type Plan } from './plan.ts';
-import { never } from './sql.ts';
+import { always, and, never } from './sql.ts';
 
 /** Streams the events between a plan's bounds within a condition that do match, in no order. */
 export async function* decideBetween(engine: Engine, plan: Plan, within: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
   yield* decideOdd(engine, plan, within, signal);
   const between = betweenBounds(plan);
   if (between === never) return;
-  for await (const event of streamEvents(engine, plan, `${plan.scope} AND ${within} AND odd = 0 AND ${between}`, signal)) if (plan.matches(event)) yield event;
+  for await (const event of streamEvents(engine, plan, `${plan.scope} AND ${and(within, plan.isEven, between)}`, signal)) if (plan.matches(event)) yield event;
 }
 
 /** Streams the odd events within a condition that match, in no order. */
@@ -31,6 +31,7 @@ const kept = new WeakMap<Engine, KeptEvents>();
 
 /** Streams the odd events of a plan's scope, in no order. */
 async function* oddEvents(engine: Engine, plan: Plan, within: string, signal?: AbortSignal): AsyncGenerator<StoredEvent> {
+  if (plan.isEven === always) return;
   const condition = `${plan.scope} AND ${within} AND odd = 1`;
   const columns = [...keyColumns, { sql: 'bytes', kind: 'u32' as const }];
   const tail = `FROM ${eventsTable} WHERE ${condition} LIMIT ${maxKept + 1}`;

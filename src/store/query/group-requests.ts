@@ -21,7 +21,7 @@ export async function* groupRequests(
 ): AsyncGenerator<RequestGroup> {
   const plan = await planSelection(engine, selection, shown, signal);
   // Columns of odd events do not say all: those are read whole.
-  const sure = and('odd = 0', plan.even.sure);
+  const sure = and(plan.isEven, plan.even.sure);
   if (sure !== never) yield* groupSure(engine, plan, sure, detail, signal);
   for await (const event of decideBetween(engine, plan, always, signal)) yield groupOfOne(event);
 }

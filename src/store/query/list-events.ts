@@ -6,7 +6,7 @@ import { eventsTable } from '../schema.ts';
 import type { SeqRanges } from '../seq-ranges.ts';
 import type { EventKey, ListPage, ListRequest, RequestRow, StoredEvent } from '../store.ts';
 import { decideBetween } from './decide-between.ts';
-import { fetchListed } from './fetch-events.ts';
+import { fetchListed, withinPlan } from './fetch-events.ts';
 import { afterKey, keyColumns, keyOf, orderBy, placeOf } from './event-keys.ts';
 import { foldMembers, memberColumns, memberOf, reusedAuditIDs, rowStages, type Member } from './fold.ts';
 import { planSelection, type Plan } from './plan.ts';
@@ -19,7 +19,7 @@ export async function listEvents(engine: Engine, request: ListRequest, stored: S
   const shown = request.shown ?? stored;
   const plan = await planSelection(engine, request, shown, request.signal);
   const { keys, members, stages, more } = await choose(engine, plan, request);
-  const events = await fetchListed(engine, keys, request.signal);
+  const events = await fetchListed(engine, keys, request.signal, withinPlan(plan));
   const rows = keys.map((key) => events.get(placeOf(key))).filter((event) => event !== undefined);
   return {
     rows: request.fold ? await withStages(engine, plan, { members, stages }, rows, request.signal) : rows,
@@ -83,7 +83,7 @@ async function readCandidates(engine: Engine, plan: Plan, request: ListRequest &
   // Odd rows are looked for by themselves: in one condition with the query's they would keep the engine from its indexes.
   const parts = isExact(plan.bounds)
     ? [part(plan.even.may, always)]
-    : [part(and('odd = 0', plan.even.may), isExact(plan.even) ? always : plan.even.sure), part('odd = 1', never)];
+    : [part(and(plan.isEven, plan.even.may), isExact(plan.even) ? always : plan.even.sure), ...(plan.isEven === always ? [] : [part('odd = 1', never)])];
   const rows = await selectAll(engine, {
     columns: [...columns.map(({ kind }, k) => ({ sql: `k${k}`, kind })), { sql: 'isSure', kind: 'u8' as const }, { sql: 'bytes', kind: 'u32' as const }],
     tail: `FROM (${parts.map((statement) => `SELECT * FROM (${statement})`).join(' UNION ALL ')}) ${orderByNames(request.order)} LIMIT ${limit}`,
@@ -108,7 +108,7 @@ async function decideCandidates(engine: Engine, plan: Plan, candidates: readonly
   const unsure = undecided.map(({ key }) => key);
   const matched = new Set<string>();
   if (unsure.length <= maxDecidedByPlace && undecided.reduce((sum, { bytes }) => sum + bytes, 0) <= maxDecidedBytes) {
-    for (const [place, event] of await fetchListed(engine, unsure, signal)) if (plan.matches(event)) matched.add(place);
+    for (const [place, event] of await fetchListed(engine, unsure, signal, withinPlan(plan))) if (plan.matches(event)) matched.add(place);
   } else {
     const times = unsure.map(({ ts }) => ts);
     const within = `ts BETWEEN ${times.reduce((a, b) => Math.min(a, b))} AND ${times.reduce((a, b) => Math.max(a, b))}`;

@@ -2,6 +2,7 @@
 import { createMatcher, type Subject } from '../../search/evaluate.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
+import { mayHaveOddRows } from '../odd-rows.ts';
 import { eventsTable, flag, microsPerDay } from '../schema.ts';
 import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
@@ -23,6 +24,8 @@ export interface Plan {
   readonly bounds: Bounds;
   /** Around the rows that are not odd: simpler, so that the engine can use its indexes. */
   readonly even: Bounds;
+  /** The condition for rows that are not odd; `always` where the range has no others. */
+  readonly isEven: string;
   readonly parameters: ParameterList;
   /** Decides a row that lies between the bounds. */
   readonly matches: (subject: Subject) => boolean;
@@ -50,8 +53,13 @@ export async function planSelection(engine: Engine, selection: Selection, shown:
   const isShort = compiled.may.length + compiled.sure.length <= maxConditions;
   // A query of hundreds of words would be a statement of megabytes: it is decided on the events.
   const even = isShort ? compiled : unknown;
-  const bounds = selection.query.type === 'all' ? even : withOddRows(even);
-  return { rights, scope, pieces, bounds, even, parameters: isShort ? ofQuery : own, matches: createMatcher(selection.query) };
+  const isEven = (await mayHaveOddRows(engine, selection, signal)) ? 'odd = 0' : always;
+  const bounds = selection.query.type === 'all' || isEven === always ? even : withOddRows(even);
+  return { rights, scope, pieces, bounds, even, isEven, parameters: isShort ? ofQuery : own, matches: createMatcher(selection.query) };
+}
+
+export function readsBodies(condition: string): boolean {
+  return /`(?:requestObject|responseObject)`/.test(condition);
 }
 
 /** The table is partitioned by days. */

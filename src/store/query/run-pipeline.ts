@@ -55,7 +55,7 @@ interface Sources {
 
 async function findSources(engine: Engine, plan: Plan, columns: readonly EngineColumn[], most: number, signal?: AbortSignal): Promise<Sources> {
   const untrusted = or(...columns.map((column) => column.untrusted));
-  const own = plan.bounds.sure === never ? never : and('odd = 0', plan.bounds.sure, not(untrusted));
+  const own = plan.bounds.sure === never ? never : and(plan.isEven, plan.bounds.sure, not(untrusted));
   const special = and(plan.bounds.may, not(own));
   const count = await countRows(engine, plan, special, signal);
   if (count <= most) return { own, special, count, isExact: true };

@@ -37,7 +37,7 @@ export async function splitSelection(
   const { even } = plan;
   const unsure = [...new Set(sources.map((source) => source.unsure))].filter((condition) => condition !== never);
   const known = and(even.sure, ...unsure.map(not));
-  const sure = and('odd = 0', known);
+  const sure = and(plan.isEven, known);
   const single = or(...sources.map((source) => source.single?.where ?? never));
   const rest = isExact(even) ? { may: and(even.may, or(...unsure)), sure: never } : { may: even.may, sure: known };
   return { plan, fields, sources, grouped: and(sure, not(single)), single: and(sure, single), rest: { ...plan, even: rest } };

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { ListRequest } from '../store.ts';
-import type { Plan } from './plan.ts';
+import { readsBodies, type Plan } from './plan.ts';
 import { always, and } from './sql.ts';
 
 /** So many events lie in the first slice, about; each further one is four times as long. */
@@ -56,10 +56,6 @@ function* sliced({ first, last }: Range, firstWidth: number, order: ListRequest[
 /** Both inclusive, µs; null where the request's own bound is enough. */
 function between(low: number | null, high: number | null): string {
   return and(low === null ? always : `ts >= ${low}`, high === null ? always : `ts <= ${high}`);
-}
-
-function readsBodies(condition: string): boolean {
-  return /`(?:requestObject|responseObject)`/.test(condition);
 }
 
 interface Extent extends Range {
