@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { round, sendAll, writeBodies } from './lib/bodies.mjs';
 import { browserProgram, launchBrowser, traced } from './lib/chromium.mjs';
-import { steps } from './lib/console-steps.mjs';
+import { countRows, steps } from './lib/console-steps.mjs';
 import { readEvents } from './lib/replicate.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -50,7 +50,7 @@ async function measure() {
         const isMet = (limitMs === null || (figures.longestMs ?? 0) < limitMs) && (frameMs === null || figures.frameP95Ms <= frameMs);
         measured.push({ name, title, ...figures, limitMs, frameLimitMs: frameMs, met: isMet });
       }
-      const rows = await page.locator('[role="grid"] > [role="rowgroup"] + [role="rowgroup"] > [role="row"]').count();
+      const rows = await countRows(page);
       return {
         bench: 'console',
         at: new Date().toISOString(),

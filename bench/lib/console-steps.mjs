@@ -1,6 +1,7 @@
 // What people do in Explore, as steps of the console benchmark: each is done by the mouse and the keyboard.
 const limitMs = 100;
 const frameMs = 33;
+const grid = '[role="grid"]';
 const row = '[role="grid"] > [role="rowgroup"] + [role="rowgroup"] > [role="row"]';
 const wheelPixels = 560;
 
@@ -59,15 +60,20 @@ async function brush(page) {
 async function loadRows(page, { rows }) {
   await startAnew(page);
   const more = page.locator('[role="grid"] + * button:not([disabled])');
-  for (let shown = await page.locator(row).count(); shown < rows && (await more.count()) > 0; shown = await page.locator(row).count()) {
+  for (let shown = await countRows(page); shown < rows && (await more.count()) > 0; shown = await countRows(page)) {
     await more.first().click();
-    await page.waitForFunction(([selector, count]) => document.querySelectorAll(selector).length > count, [row, shown]);
+    await page.waitForFunction(([selector, count]) => Number(document.querySelector(selector).ariaRowCount) - 1 > count, [grid, shown]);
   }
+}
+
+/** The rows of the list, its head not counted; few of them are in the page. */
+export async function countRows(page) {
+  return Number(await page.locator(grid).getAttribute('aria-rowcount')) - 1;
 }
 
 async function scrollAll(page) {
   const box = await page.locator(row).first().boundingBox();
   await page.mouse.move(box.x + 300, box.y + 100);
-  const height = await page.locator('[role="grid"]').evaluate((grid) => grid.scrollHeight);
+  const height = await page.locator(grid).evaluate((grid) => grid.scrollHeight);
   for (let done = 0; done < height; done += wheelPixels * 4) await page.mouse.wheel(0, wheelPixels * 4);
 }

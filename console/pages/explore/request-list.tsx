@@ -10,7 +10,9 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
+  type RefObject,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { readListColumns, writeListColumns, type ListColumn } from '../../../src/search/list-columns.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -18,7 +20,8 @@ import { Value } from '../../parts/value.tsx';
 import type { EventRow } from '../../show/split-answer.ts';
 import { ColumnChoice } from './column-choice.tsx';
 import { builtOf, gridTemplate } from './column-layout.ts';
-import { isIn, perGroup, RowGroup, useGroups } from './row-group.tsx';
+import { ListBody } from './list-body.tsx';
+import { rowIndexOf } from './request-row.tsx';
 import styles from './request-list.module.css';
 
 export interface RequestListHandle {
@@ -44,21 +47,12 @@ export interface RequestListProps {
 
 export function RequestList({ ref, rows, openId, order, columns: asked, isLoading, onOpen, onOrder, onColumns, children }: RequestListProps) {
   const words = useTexts().explore;
+  const scroll = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const openAt = openId === undefined ? -1 : rows.findIndex((row) => holds(row, openId));
-  const [focused, setFocused] = useState(0);
+  const openAt = useMemo(() => (openId === undefined ? -1 : rows.findIndex((row) => holds(row, openId))), [rows, openId]);
   const { columns, layout } = useColumns(asked);
   const openRow = useSteady(onOpen);
-  const at = Math.min(focused, rows.length - 1);
-  const groups = useGroups(rows);
-  const focusAt = (index: number): EventRow | undefined => {
-    const next = Math.max(0, Math.min(rows.length - 1, index));
-    setFocused(next);
-    // The head is the first of the groups.
-    const element = grid.current?.children[1 + Math.floor(next / perGroup)]?.children[next % perGroup];
-    if (element instanceof HTMLElement) element.focus();
-    return rows[next];
-  };
+  const { at, setFocused, focusAt } = useRowFocus(grid, rows);
   useImperativeHandle(ref, () => ({
     // The first step goes to the first row, not past it.
     move: (by) => focusAt(openAt >= 0 ? openAt + by : grid.current?.contains(document.activeElement) === true ? at + by : at),
@@ -72,42 +66,48 @@ export function RequestList({ ref, rows, openId, order, columns: asked, isLoadin
     if (row !== undefined && openId !== undefined) onOpen(row);
   };
   return (
-    <div className={styles.scroll}>
+    <div className={styles.scroll} ref={scroll}>
       <ColumnChoice columns={columns} onChange={onColumns} />
       <div
         role="grid"
         ref={grid}
         aria-label={words.list}
         aria-busy={isLoading}
+        aria-rowcount={rows.length + 1}
         className={styles.grid}
         data-custom={layout === undefined ? undefined : ''}
         style={layout}
         onKeyDown={onKeyDown}
       >
         <ListHead columns={columns} order={order} onOrder={onOrder} />
-        {groups.map((group, k) => (
-          <RowGroup
-            key={k}
-            rows={group}
-            first={k * perGroup}
-            columns={columns}
-            openAt={isIn(k, openAt) ? openAt : -1}
-            focusableAt={isIn(k, at) ? at : -1}
-            onFocus={setFocused}
-            onOpen={openRow}
-          />
-        ))}
+        {rows.length > 0 && (
+          <ListBody rows={rows} columns={columns} scroll={scroll} openId={openId} openAt={openAt} focusableAt={at} onFocus={setFocused} onOpen={openRow} />
+        )}
       </div>
       {isLoading ? <div className={styles.ghosts} aria-hidden="true" /> : children}
     </div>
   );
 }
 
+/** The row that the Tab key reaches, and the ways to give the focus to another, be it in the page or not. */
+function useRowFocus(grid: RefObject<HTMLElement | null>, rows: readonly EventRow[]) {
+  const [focused, setFocused] = useState(0);
+  const focusAt = (index: number): EventRow | undefined => {
+    const next = Math.max(0, Math.min(rows.length - 1, index));
+    const element = () => grid.current?.querySelector<HTMLElement>(`[aria-rowindex="${rowIndexOf(next)}"]`);
+    // A row far away comes into the page by being the one that Tab reaches.
+    if (element() === null) flushSync(() => setFocused(next));
+    element()?.focus();
+    return rows[next];
+  };
+  return { at: Math.min(focused, rows.length - 1), setFocused, focusAt };
+}
+
 function ListHead({ columns, order, onOrder }: Pick<RequestListProps, 'order' | 'onOrder'> & { readonly columns: readonly ListColumn[] }) {
   const words = useTexts().explore;
   return (
     <div role="rowgroup" className={styles.head}>
-      <div role="row" className={styles.row}>
+      <div role="row" aria-rowindex={1} className={styles.row}>
         {columns.map((column) => {
           const built = builtOf(column);
           if (built === 'time') return <TimeHead key={column.name} order={order} onOrder={onOrder} />;
@@ -122,7 +122,14 @@ function ListHead({ columns, order, onOrder }: Pick<RequestListProps, 'order' | 
   );
 }
 
-const rowSteps: Readonly<Record<string, number | undefined>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20 };
+const rowSteps: Readonly<Record<string, number | undefined>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 20,
+  PageUp: -20,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
 
 /** `layout` is undefined for the usual columns, which fit themselves to any width. */
 function useColumns(asked: string | undefined): { readonly columns: readonly ListColumn[]; readonly layout: CSSProperties | undefined } {

@@ -1,5 +1,5 @@
 // One request as one line.
-import { memo, useMemo } from 'react';
+import { memo, useMemo, type CSSProperties } from 'react';
 import type { ListColumn } from '../../../src/search/list-columns.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Value } from '../../parts/value.tsx';
@@ -18,6 +18,8 @@ export interface RequestRowProps {
   /** The same list as long as the columns are the same. */
   readonly columns: readonly ListColumn[];
   readonly index: number;
+  /** Rows before it that are not in the page. */
+  readonly gap: number;
   readonly isOpen: boolean;
   /** The one row that the Tab key reaches. */
   readonly isFocusable: boolean;
@@ -25,8 +27,13 @@ export interface RequestRowProps {
   readonly onOpen: (row: EventRow) => void;
 }
 
+/** As assistive technology counts: from one on, the head included. */
+export function rowIndexOf(index: number): number {
+  return index + 2;
+}
+
 /** The callbacks must stay the same from one drawing to the next, or every row is drawn anew. */
-export const RequestRow = memo(function RequestRow({ row, columns, index, isOpen, isFocusable, onFocus, onOpen }: RequestRowProps) {
+export const RequestRow = memo(function RequestRow({ row, columns, index, gap, isOpen, isFocusable, onFocus, onOpen }: RequestRowProps) {
   const facts = useMemo(() => readEvent(row.event), [row.event]);
   const texts = useMemo(() => readTexts(row, columns), [row, columns]);
   const open = () => {
@@ -36,8 +43,10 @@ export const RequestRow = memo(function RequestRow({ row, columns, index, isOpen
   return (
     <div
       role="row"
+      aria-rowindex={rowIndexOf(index)}
       aria-selected={isOpen}
       className={styles.row}
+      style={gap === 0 ? undefined : ({ '--gap': gap } as CSSProperties)}
       tabIndex={isFocusable ? 0 : -1}
       onFocus={() => onFocus(index)}
       onClick={open}
