@@ -32,6 +32,11 @@ export interface ExploreSearch {
   readonly around?: 'actor' | 'all';
 }
 
+/** What is asked, without what is open beside the answer. */
+export function questionOf({ q, from, to, cluster, order, columns, sort, live }: ExploreSearch): ExploreSearch {
+  return { q, from, to, cluster, order, columns, sort, live };
+}
+
 export const detailParts = ['metadata', 'changes', 'requestObject', 'responseObject', 'around'] as const;
 export type DetailPart = (typeof detailParts)[number];
 

@@ -1,6 +1,6 @@
 // One request in detail, beside the list or over it: its stages, and the three parts of the event that is open.
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { ErrorMessage } from '../../parts/state-message.tsx';
@@ -35,17 +35,14 @@ export function Detail({ id, rows, part, isRaw, around, onGo, onAsk, onClose }: 
   const request = known ?? rows.find((row) => row.stages.some((stage) => stage.id === id)) ?? null;
   const asked = useQuery({ ...eventQuery(id, request), enabled: known === undefined });
   const row = known ?? asked.data;
-  const scroll = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    scroll.current?.scrollTo(0, 0);
-  }, [id]);
   return (
     <aside className={styles.detail} aria-label={words.label}>
       <button type="button" className={styles.close} aria-label={words.close} title={words.close} onClick={onClose}>
         <Icon name="close" />
       </button>
-      <div className={styles.scroll} ref={scroll}>
-        {row !== undefined && <OpenEvent key={row.id} row={row} part={part} isRaw={isRaw} around={around} onGo={onGo} onAsk={onAsk} />}
+      {/* Each event is shown from its top. */}
+      <div key={id} className={styles.scroll}>
+        {row !== undefined && <OpenEvent row={row} part={part} isRaw={isRaw} around={around} onGo={onGo} onAsk={onAsk} />}
         {row === undefined && asked.isError && <ErrorMessage error={asked.error} onRetry={() => void asked.refetch()} />}
         {row === undefined && asked.isFetching && <p className={styles.loading}>{texts.common.loading}</p>}
       </div>
@@ -59,6 +56,8 @@ interface OpenEventProps extends Pick<DetailProps, 'part' | 'isRaw' | 'around' |
 
 function OpenEvent({ row, part, isRaw, around, onGo, onAsk }: OpenEventProps) {
   const facts = useMemo(() => readEvent(row.event), [row.event]);
+  // What the row knows shows at once; facts and trees come a frame later, and are left out where another row is opened by then.
+  const isWhole = useDeferredValue(true, false);
   return (
     <>
       <header className={styles.head}>
@@ -78,7 +77,7 @@ function OpenEvent({ row, part, isRaw, around, onGo, onAsk }: OpenEventProps) {
         <StageStrip row={row} facts={facts} onOpen={(open) => onGo({ open })} />
         <Pivots row={row} facts={facts} onGo={onAsk} />
       </header>
-      <DetailParts row={row} facts={facts} part={part} isRaw={isRaw} around={around} onGo={onGo} />
+      {isWhole && <DetailParts row={row} facts={facts} part={part} isRaw={isRaw} around={around} onGo={onGo} />}
     </>
   );
 }

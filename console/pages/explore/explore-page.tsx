@@ -1,11 +1,10 @@
 // The search page: a query, the requests that match or the table made of them, and one of them in detail. All of it stands in the address.
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useSearch } from '@tanstack/react-router';
+import { memo, useRef } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useTitle } from '../../parts/use-title.ts';
 import { useTail } from '../../query/tail.ts';
-import type { ExploreSearch } from '../../search-params.ts';
-import { withFilter } from '../../show/refine-query.ts';
+import { questionOf } from '../../search-params.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { Chips } from './chips.tsx';
 import { Detail } from './detail.tsx';
@@ -20,43 +19,44 @@ import type { RequestListHandle } from './request-list.tsx';
 import { Results, Table } from './results.tsx';
 import { useFound } from './use-found.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { closed, useWays } from './use-ways.ts';
 import styles from './explore-page.module.css';
+
+// None of these changes by a row being opened.
+const [Bar, Problem, Sheet, Conditions, Chart, Fields] = [memo(QueryBar), memo(QueryProblem), memo(FacetSheet), memo(Chips), memo(Histogram), memo(Facets)];
 
 export function ExplorePage() {
   const texts = useTexts();
   useTitle(texts.explore.title);
   const search = useSearch({ from: '/signed-in/explore' });
-  const navigate = useNavigate({ from: '/explore' });
-  const go = (change: ExploreSearch, replace = false) => void navigate({ search: (before) => ({ ...before, ...change }), replace });
-  const ask = (change: ExploreSearch) => go({ ...change, open: undefined, part: undefined, view: undefined, around: undefined });
-  /** Of what knows the filter alone: the pipe stays. */
-  const refine = (change: ExploreSearch) => ask('q' in change ? { ...change, q: withFilter(search.q, change.q) } : change);
-  const { isTable, selection, events, table, rows, refresh, error } = useFound(search);
+  const question = useSearch({ from: '/signed-in/explore', select: questionOf, structuralSharing: true });
+  const { go, turn, ask, refine } = useWays();
+  const { isTable, selection, events, table, rows, refresh, error } = useFound(question);
   const waits = !isTable && (events.isPending || events.isPlaceholderData);
   const isLive = search.live !== undefined && !isTable;
   const tail = useTail(selection, isLive);
   const list = useRef<RequestListHandle>(null);
   const queryBox = useRef<QueryBoxHandle>(null);
-  const open = (row: EventRow) => go({ open: row.id }, search.open !== undefined);
+  const open = (row: EventRow) => (search.open === undefined ? go : turn)({ open: row.id });
   const close = () => {
     if (search.open === undefined) return;
-    go({ open: undefined, part: undefined, view: undefined, around: undefined });
+    go(closed);
     list.current?.focus(search.open);
   };
   useListKeys({ rows, openId: search.open, list, queryBox, open, close });
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{texts.explore.title}</h1>
-      <QueryBar search={search} queryBox={queryBox} onGo={ask} onAgain={() => void refresh()} />
-      <QueryProblem query={search.q ?? ''} error={error} queryBox={queryBox} onGo={ask} />
+      <Bar search={question} queryBox={queryBox} onGo={ask} onAgain={refresh} />
+      <Problem query={search.q ?? ''} error={error} queryBox={queryBox} onGo={ask} />
       <div className={search.open === undefined ? styles.conditions : styles.conditionsBeside}>
-        <FacetSheet selection={selection} waits={waits} onGo={refine} />
-        <Chips q={search.q} onGo={ask} />
+        <Sheet selection={selection} waits={waits} onGo={refine} />
+        <Conditions q={search.q} onGo={ask} />
       </div>
-      <Histogram selection={selection} waits={waits} onGo={refine} />
+      <Chart selection={selection} waits={waits} onGo={refine} />
       {isLive && <LiveBar tail={tail} isReading={search.open !== undefined} onShow={refresh} />}
       <div className={search.open === undefined ? styles.alone : styles.beside}>
-        <Facets selection={selection} waits={waits} onGo={refine} />
+        <Fields selection={selection} waits={waits} onGo={refine} />
         {isTable ? (
           <Table search={search} table={table} onGo={ask} />
         ) : (
@@ -69,7 +69,7 @@ export function ExplorePage() {
             part={search.part ?? 'metadata'}
             isRaw={search.view === 'raw'}
             around={search.around}
-            onGo={(change) => go(change, true)}
+            onGo={turn}
             onAsk={ask}
             onClose={close}
           />

@@ -17,7 +17,7 @@ export interface QueryBarProps {
   readonly queryBox: RefObject<QueryBoxHandle | null>;
   readonly onGo: (change: ExploreSearch) => void;
   /** The same question once more. */
-  readonly onAgain: () => void;
+  readonly onAgain: () => unknown;
 }
 
 export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {

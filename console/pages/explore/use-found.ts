@@ -1,6 +1,6 @@
 // What the search page asks for: the list of requests, or the table that a pipe makes; how much there is of what comes before the pipe.
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { eventsQuery, type Selection } from '../../query/events.ts';
 import { tableQuery } from '../../query/tables.ts';
 import type { ExploreSearch } from '../../search-params.ts';
@@ -15,10 +15,10 @@ export function useFound({ q, from, to, cluster, order }: ExploreSearch) {
   const table = useQuery({ ...tableQuery(asked), enabled: isTable });
   const rows = useMemo(() => (isTable ? [] : (events.data?.pages.flatMap((page) => page.rows) ?? [])), [events.data, isTable]);
   const client = useQueryClient();
-  const refresh = () =>
-    Promise.all([
-      isTable ? table.refetch() : events.refetch(),
-      ...['count', 'histogram', 'facets'].map((name) => client.invalidateQueries({ queryKey: [name] })),
-    ]);
+  const refetch = isTable ? table.refetch : events.refetch;
+  const refresh = useCallback(
+    () => Promise.all([refetch(), ...['count', 'histogram', 'facets'].map((name) => client.invalidateQueries({ queryKey: [name] }))]),
+    [client, refetch],
+  );
   return { isTable, selection, events, table, rows, refresh, error: isTable ? table.error : events.error };
 }
