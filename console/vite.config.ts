@@ -1,6 +1,6 @@
 // How the console is bundled: plain files beside the server, nothing inline, so that a strict content security policy holds.
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const server = 'http://127.0.0.1:8080';
 const here = decodeURIComponent(new URL('.', import.meta.url).pathname);
@@ -8,7 +8,7 @@ const here = decodeURIComponent(new URL('.', import.meta.url).pathname);
 export default defineConfig({
   root: here,
   base: '/',
-  plugins: [react()],
+  plugins: [react(), earlyScript()],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,
@@ -17,9 +17,27 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     // What changes with our releases apart from what changes with the libraries'; libraries of one page alone come with that page.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/, tags: ['$initial'] }] } } },
+    rolldownOptions: {
+      input: { index: `${here}index.html`, early: `${here}early.ts` },
+      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/, tags: ['$initial'] }] } },
+    },
   },
   server: {
     proxy: { '/api': server, '/signin': server, '/ingest': server, '/openapi.json': server },
   },
 });
+
+/** `early.ts` is a script of its own: as a part of the other it would wait for all that comes with it. Being the first in the page it runs first. */
+function earlyScript(): Plugin {
+  return {
+    name: 'early-script',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle }) => {
+        const chunk = Object.values(bundle ?? {}).find((file) => file.type === 'chunk' && file.name === 'early');
+        const attrs = { type: 'module', crossorigin: true, src: `/${chunk?.fileName ?? 'early.ts'}` };
+        return [{ tag: 'script', attrs, injectTo: 'head-prepend' }];
+      },
+    },
+  };
+}

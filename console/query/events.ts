@@ -3,31 +3,18 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { spanOf, stringOf, memberOf, type Span } from '../show/json-span.ts';
 import { splitAnswer, type EventRow, type EventsPage } from '../show/split-answer.ts';
 import { fetchBytes, fetchJson, withParameters } from './fetch-api.ts';
+import { eventsPath, type ListSelection, type Selection } from './first-paths.ts';
 
-/** Which events: as in the URL of the page and of the API. */
-export interface Selection {
-  readonly q?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly cluster?: string;
-}
+export type { ListSelection, Selection } from './first-paths.ts';
 
-export interface ListSelection extends Selection {
-  readonly order?: 'asc' | 'desc';
-}
-
-const pageSize = 100;
 const emptyMs = 5_000;
 
 export function eventsQuery(selection: ListSelection) {
   return infiniteQueryOptions({
     queryKey: ['events', selection],
     initialPageParam: null as string | null,
-    queryFn: async ({ pageParam, signal }): Promise<EventsPage> => {
-      // A cursor carries the query it came from.
-      const asked = pageParam === null ? { ...selection } : { cursor: pageParam };
-      return splitAnswer(await fetchBytes(withParameters('/api/v1/events', { ...asked, limit: pageSize }), signal));
-    },
+    queryFn: async ({ pageParam, signal }): Promise<EventsPage> =>
+      splitAnswer(await fetchBytes(eventsPath(pageParam === null ? selection : { cursor: pageParam }), signal)),
     getNextPageParam: (page) => page.cursor,
     // Rows that somebody reads must not move by themselves; who comes back to the page sees what is there now.
     staleTime: Number.POSITIVE_INFINITY,
@@ -103,7 +90,7 @@ async function findRow(id: string, event: Span, signal: AbortSignal): Promise<Ev
   if (auditID === null || !auditID.isWellFormed()) return null;
   const q = `auditID:"${auditID.replace(/["\\]/g, '\\$&')}"`;
   try {
-    const page = splitAnswer(await fetchBytes(withParameters('/api/v1/events', { q, limit: pageSize }), signal));
+    const page = splitAnswer(await fetchBytes(eventsPath({ q }), signal));
     return page.rows.find((row) => row.id === id || row.stages.some((stage) => stage.id === id)) ?? null;
   } catch (error) {
     if (signal.aborted) throw error;

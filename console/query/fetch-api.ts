@@ -1,5 +1,6 @@
 // Talks to the API: the session's cookie goes along by itself, and every failure becomes one error with the server's own words.
 import type { ProblemDocument } from '../../src/api/contract/problem.ts';
+import { apiHeaders, takeEarly } from './early-answers.ts';
 
 export type Problem = Pick<ProblemDocument, 'code' | 'detail' | 'fix' | 'hint' | 'position' | 'status'>;
 
@@ -38,13 +39,19 @@ export async function fetchBytes(path: string, signal?: AbortSignal): Promise<Ui
   return new Uint8Array(await response.arrayBuffer());
 }
 
-async function fetchApi(path: string, { method = 'GET', body, bytes, token, signal }: ApiRequest): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+async function fetchApi(path: string, request: ApiRequest): Promise<Response> {
+  const early = request.method === undefined && request.token === undefined ? await takeEarly(path, request.signal) : null;
+  const response = early ?? (await send(path, request));
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  return response;
+}
+
+async function send(path: string, { method = 'GET', body, bytes, token, signal }: ApiRequest): Promise<Response> {
+  const headers: Record<string, string> = { ...apiHeaders };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-  let response: Response;
   try {
-    response = await fetch(path, {
+    return await fetch(path, {
       method,
       headers,
       body: body === undefined ? bytes : JSON.stringify(body),
@@ -55,8 +62,6 @@ async function fetchApi(path: string, { method = 'GET', body, bytes, token, sign
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError({ status: 0, code: 'offline', detail: '' }, { cause: error });
   }
-  if (!response.ok) throw new ApiError(await readProblem(response));
-  return response;
 }
 
 async function readProblem(response: Response): Promise<Problem> {

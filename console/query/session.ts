@@ -2,8 +2,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SessionAnswer } from '../../src/api/contract/session.ts';
 import { ApiError, fetchJson } from './fetch-api.ts';
-
-const path = '/api/v1/session';
+import { sessionPath } from './first-paths.ts';
 
 /** Null when nobody is. */
 export const sessionQuery = queryOptions({
@@ -11,7 +10,7 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
   queryFn: async ({ signal }): Promise<SessionAnswer | null> => {
     try {
-      return await fetchJson<SessionAnswer>(path, { signal });
+      return await fetchJson<SessionAnswer>(sessionPath, { signal });
     } catch (error) {
       if (error instanceof ApiError && error.problem.status === 401) return null;
       throw error;
@@ -22,7 +21,7 @@ export const sessionQuery = queryOptions({
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (token: string) => fetchJson<SessionAnswer>(path, { method: 'POST', body: { token } }),
+    mutationFn: (token: string) => fetchJson<SessionAnswer>(sessionPath, { method: 'POST', body: { token } }),
     onSuccess: (session) => client.setQueryData(sessionQuery.queryKey, session),
   });
 }
@@ -30,7 +29,7 @@ export function useSignIn() {
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => fetchJson<undefined>(path, { method: 'DELETE' }),
+    mutationFn: () => fetchJson<undefined>(sessionPath, { method: 'DELETE' }),
     // Events of the one who left must not be there for the next.
     onSuccess: () => {
       client.clear();

@@ -65,6 +65,7 @@ describe.skipIf(browserProgram === null)('a long list in Chromium (skipped where
   let browser: TestBrowser;
   let page: Page;
   const failures: string[] = [];
+  const asked: string[] = [];
   const grid = () => page.getByRole('grid', { name: 'Requests' });
   const rowCount = async () => Number(await grid().getAttribute('aria-rowcount')) - 1;
   const look = () => page.evaluate(lookAtList);
@@ -83,6 +84,7 @@ describe.skipIf(browserProgram === null)('a long list in Chromium (skipped where
     page = await browser.context.newPage();
     page.on('pageerror', (error) => failures.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && failures.push(message.text()));
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.request.post(`${server.url}/api/v1/session`, { data: { token: adminToken }, headers: { origin: server.url } });
   });
   afterAll(async () => {
@@ -90,9 +92,15 @@ describe.skipIf(browserProgram === null)('a long list in Chromium (skipped where
     await server.remove();
   });
 
-  it('has few of its rows in the page, each in its place, and says how many there are', async () => {
+  it('asks for its rows once, before the console is there', async () => {
     await page.goto(`${server.url}/explore`);
     await expect.poll(rowCount).toBe(100);
+    await page.locator('section[aria-busy="false"]').getByRole('application').waitFor();
+    for (const path of ['/api/v1/session', '/api/v1/events']) expect(asked.filter((one) => one === path)).toEqual([path]);
+    expect(asked.indexOf('/api/v1/events')).toBeLessThan(asked.indexOf('/api/v1/clusters'));
+  });
+
+  it('has few of its rows in the page, each in its place, and says how many there are', async () => {
     const more = page.getByRole('button', { name: 'Load more' });
     for (let shown = await rowCount(); await more.isVisible(); shown = await rowCount()) {
       await more.click();
