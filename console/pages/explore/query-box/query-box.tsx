@@ -76,10 +76,23 @@ function useEditor(box: { readonly current: BoxHandle | null }): { readonly Edit
       loaded = Editor;
       if (isHere) box.current?.whenIdle((cursor) => setState({ Editor, cursor }));
     };
-    import('./query-editor.tsx').then(({ QueryEditor }) => take(QueryEditor)).catch(() => {});
+    const leave = whenIdle(() => void import('./query-editor.tsx').then(({ QueryEditor }) => take(QueryEditor)).catch(() => {}));
     return () => {
       isHere = false;
+      leave();
     };
   }, [box]);
   return state;
+}
+
+const patienceMs = 1000;
+
+/** The first rows come first: to set up an editor takes as long as to draw them. Answers how to give it up. */
+function whenIdle(run: () => void): () => void {
+  if (!('requestIdleCallback' in globalThis)) {
+    const timer = setTimeout(run, patienceMs / 5);
+    return () => clearTimeout(timer);
+  }
+  const handle = requestIdleCallback(run, { timeout: patienceMs });
+  return () => cancelIdleCallback(handle);
 }
