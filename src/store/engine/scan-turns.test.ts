@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Engine } from './engine.ts';
-import { scanMark, takeTurn } from './scan-turns.ts';
+import { lendingWhileWaiting, scanMark, takeTurn } from './scan-turns.ts';
 
 const scan = `FROM e WHERE ${scanMark} AND positionCaseInsensitive(text, 'x') > 0`;
 const engine = (): Engine => ({}) as Engine;
@@ -33,4 +33,17 @@ it('goes on without one that nobody waits for any more', async () => {
   await expect(takeTurn(one, scan, abort.signal)).rejects.toThrow('gone');
   first.end();
   (await third).end();
+});
+
+it('lends what its asker holds for as long as it waits', async () => {
+  const one = engine();
+  const told: string[] = [];
+  const lender = { lend: () => (told.push('lent'), () => void told.push('taken again')) };
+  const first = await lendingWhileWaiting(lender, () => takeTurn(one, scan));
+  expect(told).toEqual([]);
+  const second = lendingWhileWaiting(lender, () => takeTurn(one, scan));
+  expect(told).toEqual(['lent']);
+  first.end();
+  (await second).end();
+  expect(told).toEqual(['lent', 'taken again']);
 });
