@@ -31,6 +31,8 @@ export interface BodyContext {
 
 export interface EncodedRow {
   readonly ts: number;
+  /** How long after its request it came, µs. */
+  readonly lat: number;
   readonly odd: boolean;
   readonly day: number;
   readonly place: number;
@@ -200,7 +202,7 @@ function encodeOne(writer: RowWriter, row: RowContext, place: number, b: Buffer,
   try {
     const { ts, lat, odd } = encodeEvent(writer, row, place, versions.get(reader.version)!, b, reader.from, scan);
     const key = identityKey(ts, lat, headHash(b));
-    return { ts, odd, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at };
+    return { ts, lat, odd, day: Math.floor(ts / microsPerDay), place, key, from, to: writer.at };
   } catch {
     writer.at = from;
     return null;

@@ -7,8 +7,8 @@ import { writeBlocks } from './blocks.ts';
 import type { Engine } from './engine/engine.ts';
 import { readRow, type Row } from './engine/read-rows.ts';
 import { insertRows, select, type ResultColumn } from './engine/statements.ts';
-import { noteOddRows } from './odd-rows.ts';
 import { recentRows } from './recent-rows.ts';
+import { noteRows } from './row-extremes.ts';
 import { columns, eventsTable, microsPerBucket } from './schema.ts';
 
 export interface BodyCounts {
@@ -41,7 +41,7 @@ export async function writeBlock(engine: Engine, bodies: readonly EncodedBody[],
     elsewhere: [] as AsideItem[],
   }));
   await findDuplicates(engine, judged);
-  for (const { rows } of bodies) noteOddRows(engine, rows);
+  for (const { rows } of bodies) noteRows(engine, rows);
   let part = 0;
   for (const chunk of chunksOf(judged)) {
     if (chunk.length > 0) await insertRows(engine, eventsTable, columnNames, chunk, `${token}:${part}`);

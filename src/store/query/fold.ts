@@ -6,8 +6,10 @@ import { selectAll, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable, flag } from '../schema.ts';
 import type { EventKey, RequestRow, Selection } from '../store.ts';
 import { compareKeys, eventId, keyColumns, keyOf, placeOf } from './event-keys.ts';
+import { timesOfStages } from '../row-extremes.ts';
 import { fetchListed } from './fetch-events.ts';
 import type { Plan } from './plan.ts';
+import { always } from './sql.ts';
 
 export interface Member {
   readonly key: EventKey;
@@ -113,16 +115,24 @@ interface Sibling {
   readonly sure: boolean;
 }
 
+function stagesBetween(engine: Engine, received: readonly number[]): string {
+  const [first, last] = received.reduce(([least, most], time) => [Math.min(least, time), Math.max(most, time)], [Infinity, -Infinity]);
+  const times = received.length === 0 ? null : timesOfStages(engine, { first, last });
+  return times === null ? always : `ts BETWEEN ${times.first} AND ${times.last}`;
+}
+
 /** Every stored stage of these members' requests. The received time is part of the search: a client may give a million requests one auditID. */
 async function siblings(engine: Engine, plan: Plan, own: readonly Member[], signal?: AbortSignal): Promise<Sibling[]> {
   const requests = new Set(own.map(({ request }) => request));
-  const received = [...new Set(own.map(({ key }) => key.received))].join(', ');
+  const times = [...new Set(own.map(({ key }) => key.received))];
+  const received = times.join(', ');
+  const within = stagesBetween(engine, times);
   const columns: ResultColumn[] = [...memberColumns, { sql: `toUInt8(${plan.bounds.may})`, kind: 'u8' }, { sql: `toUInt8(${plan.bounds.sure})`, kind: 'u8' }];
   const found: Sibling[] = [];
   for (const ids of groupsOf([...new Set(own.map(({ auditID }) => auditID))])) {
     const rows = await selectAll(engine, {
       columns,
-      tail: `FROM ${eventsTable} WHERE ${plan.rights} AND \`auditID\` IN {ids:Array(String)} AND ts - lat IN (${received})`,
+      tail: `FROM ${eventsTable} WHERE ${plan.rights} AND ${within} AND \`auditID\` IN {ids:Array(String)} AND ts - lat IN (${received})`,
       parameters: { ...plan.parameters.parameters, ids },
       settings: longStatement,
       signal,

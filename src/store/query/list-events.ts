@@ -19,10 +19,14 @@ export async function listEvents(engine: Engine, request: ListRequest, stored: S
   const shown = request.shown ?? stored;
   const plan = await planSelection(engine, request, shown, request.signal);
   const { keys, members, stages, more } = await choose(engine, plan, request);
-  const events = await fetchListed(engine, keys, request.signal, withinPlan(plan));
+  const own = keys.map((key) => members.get(placeOf(key))).filter((member) => member !== undefined);
+  const [events, reused] = await Promise.all([
+    fetchListed(engine, keys, request.signal, withinPlan(plan)),
+    request.fold ? reusedAuditIDs(engine, plan, own, request.signal) : new Set<string>(),
+  ]);
   const rows = keys.map((key) => events.get(placeOf(key))).filter((event) => event !== undefined);
   return {
-    rows: request.fold ? await withStages(engine, plan, { members, stages }, rows, request.signal) : rows,
+    rows: request.fold ? rows.map((row) => withStages(row, members.get(placeOf(row.key))!, stages, reused)) : rows,
     shown,
     next: more ? keys[keys.length - 1] : null,
     exact: true,
@@ -117,17 +121,7 @@ async function decideCandidates(engine: Engine, plan: Plan, candidates: readonly
   return candidates.filter(({ key, isSure }) => isSure || matched.has(placeOf(key)));
 }
 
-async function withStages(
-  engine: Engine,
-  plan: Plan,
-  { members, stages }: Requests,
-  rows: readonly StoredEvent[],
-  signal?: AbortSignal,
-): Promise<RequestRow[]> {
-  const own = rows.map((row) => members.get(placeOf(row.key))!);
-  const reused = await reusedAuditIDs(engine, plan, own, signal);
-  return rows.map((row, k) => {
-    const { request, cluster, auditID } = own[k];
-    return { ...row, stages: rowStages(stages.get(request) ?? [own[k]]), auditIDReused: reused.has(`${cluster} ${auditID}`) };
-  });
+function withStages(row: StoredEvent, own: Member, stages: Requests['stages'], reused: ReadonlySet<string>): RequestRow {
+  const { request, cluster, auditID } = own;
+  return { ...row, stages: rowStages(stages.get(request) ?? [own]), auditIDReused: reused.has(`${cluster} ${auditID}`) };
 }

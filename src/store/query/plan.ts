@@ -2,7 +2,7 @@
 import { createMatcher, type Subject } from '../../search/evaluate.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
-import { mayHaveOddRows } from '../odd-rows.ts';
+import { mayHaveOddRows } from '../row-extremes.ts';
 import { eventsTable, flag, microsPerDay } from '../schema.ts';
 import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';

@@ -1,0 +1,87 @@
+// What bounds the looking: between which times odd rows stand (most stores have none), and how long after its request an event may come.
+import type { EncodedRow } from './encode-body.ts';
+import type { Engine } from './engine/engine.ts';
+import { selectAll } from './engine/statements.ts';
+import { eventsTable } from './schema.ts';
+
+/** Both ends inclusive, µs; the last before the first where there is nothing. */
+interface Range {
+  first: number;
+  last: number;
+}
+
+interface Extremes {
+  /** Times of rows that are always decided on the event. */
+  readonly odd: Range;
+  /** Between the time of an event and its requestReceivedTimestamp. */
+  readonly lag: Range;
+  /** Whether it is known what was stored before this life. */
+  isOddKnown: boolean;
+  isLagKnown: boolean;
+}
+
+const all = new WeakMap<Engine, Extremes>();
+
+function extremesOf(engine: Engine): Extremes {
+  let extremes = all.get(engine);
+  if (extremes === undefined) {
+    extremes = { odd: { first: Infinity, last: -Infinity }, lag: { first: Infinity, last: -Infinity }, isOddKnown: false, isLagKnown: false };
+    all.set(engine, extremes);
+  }
+  return extremes;
+}
+
+function widen(range: Range, first: number, last: number): void {
+  range.first = Math.min(range.first, first);
+  range.last = Math.max(range.last, last);
+}
+
+/** To be called before rows are written. */
+export function noteRows(engine: Engine, rows: readonly EncodedRow[]): void {
+  const { odd, lag } = extremesOf(engine);
+  for (const row of rows) {
+    widen(lag, row.lat, row.lat);
+    if (row.odd) widen(odd, row.ts, row.ts);
+  }
+}
+
+/** Whether an odd row may stand within a range (µs; null = open). */
+export async function mayHaveOddRows(
+  engine: Engine,
+  { from, to }: { readonly from: number | null; readonly to: number | null },
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const extremes = extremesOf(engine);
+  const { odd } = extremes;
+  if (!extremes.isOddKnown) {
+    await readInto(engine, odd, 'ts', 'WHERE odd = 1', signal);
+    extremes.isOddKnown = true;
+  }
+  return odd.first <= odd.last && (to === null || odd.first < to) && (from === null || odd.last >= from);
+}
+
+/** Reads how long after their requests events were stored before this life; to be called once, and not waited for. */
+export async function readLags(engine: Engine): Promise<void> {
+  const extremes = extremesOf(engine);
+  await readInto(engine, extremes.lag, 'lat', '');
+  extremes.isLagKnown = true;
+}
+
+/** Between which times (µs, both inclusive) all stages of requests lie that were received between two times; null while that is not known. */
+export function timesOfStages(engine: Engine, received: Readonly<Range>): Readonly<Range> | null {
+  const { lag, isLagKnown } = extremesOf(engine);
+  return isLagKnown && lag.first <= lag.last ? { first: received.first + lag.first, last: received.last + lag.last } : null;
+}
+
+async function readInto(engine: Engine, range: Range, column: string, where: string, signal?: AbortSignal): Promise<void> {
+  const [[count, first, last]] = (await selectAll(engine, {
+    columns: [
+      { sql: 'count()', kind: 'u64' },
+      { sql: `min(${column})`, kind: 'i64' },
+      { sql: `max(${column})`, kind: 'i64' },
+    ],
+    tail: `FROM ${eventsTable} ${where}`,
+    signal,
+  })) as readonly (readonly number[])[];
+  if (count > 0) widen(range, first, last);
+}
