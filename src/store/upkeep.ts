@@ -26,29 +26,48 @@ export async function mergeFreshParts(engine: Engine): Promise<number> {
   return parts.length;
 }
 
-/** Nothing came to a partition for so long: it is packed. */
+/** After so long a rest, and every hour, what nothing comes to any more is packed. */
+const longRestMs = 100_000;
+/** A partition of several parts is packed when nothing was written to it for so long. */
 const quietSeconds = 90;
-const quietMs = (quietSeconds + 10) * 1000;
+/** To pack a day of a million events takes half a minute of a core: where events come now and then it is done once in so long. */
+const packAgainMs = 3_600_000;
 /** The engine writes a packed partition beside the old one. */
 const maxPackedBytes = 32 * 1024 * 1024 * 1024;
 
-/** Packs the partitions to which nothing comes any more, each once, smallest first; returns how many. Parts that are written meanwhile are packed, too, which costs them time. */
-export async function packQuietPartitions(engine: Engine): Promise<number> {
-  const quiet = await selectAll(engine, {
-    columns: [{ sql: 'partition_id', kind: 'bytes' }],
+/** When each partition was packed, by `performance.now()`. */
+export type PackTimes = Map<string, number>;
+
+/**
+ * Packs the partitions to which nothing comes any more, smallest first; what else is written meanwhile is packed, too, which costs its senders time.
+ * Returns how many others are left that are not packed.
+ */
+export async function packQuietPartitions(engine: Engine, packed: PackTimes): Promise<number> {
+  const rows = await selectAll(engine, {
+    columns: [
+      { sql: 'partition_id', kind: 'bytes' },
+      { sql: `toUInt8((count() = 1 AND min(level) > 0) OR max(modification_time) < now() - ${quietSeconds})`, kind: 'u8' },
+    ],
     tail: `FROM system.parts WHERE active AND database = '${database}' AND table = 'events' GROUP BY partition_id
-      HAVING countIf(default_compression_codec != '${compression.dense}') > 0 AND max(modification_time) < now() - ${quietSeconds}
-      AND sum(bytes_on_disk) < ${maxPackedBytes} ORDER BY sum(bytes_on_disk) LIMIT ${partitionsAtOnce}`,
+      HAVING countIf(default_compression_codec != '${compression.dense}') > 0 AND sum(bytes_on_disk) < ${maxPackedBytes} ORDER BY sum(bytes_on_disk)`,
   });
-  if (quiet.length === 0) return 0;
+  const unpacked = rows.map(([id, isQuiet]) => ({ id: (id as Buffer).toString('latin1'), isQuiet: isQuiet === 1 }));
+  const isDue = (id: string): boolean => performance.now() - (packed.get(id) ?? -Infinity) > packAgainMs;
+  const quiet = unpacked.filter(({ id, isQuiet }) => isQuiet && isDue(id)).slice(0, partitionsAtOnce);
+  if (quiet.length > 0) await packAll(engine, quiet, packed);
+  return unpacked.length - quiet.length;
+}
+
+async function packAll(engine: Engine, partitions: readonly { readonly id: string }[], packed: PackTimes): Promise<void> {
   await command(engine, compressNewParts('dense'));
   try {
-    for (const [partition] of quiet)
-      await command(engine, `OPTIMIZE TABLE ${eventsTable} PARTITION ID {id:String} FINAL`, { id: (partition as Buffer).toString('latin1') });
+    for (const { id } of partitions) {
+      await command(engine, `OPTIMIZE TABLE ${eventsTable} PARTITION ID {id:String} FINAL`, { id });
+      packed.set(id, performance.now());
+    }
   } finally {
     await command(engine, compressNewParts('quick'));
   }
-  return quiet.length;
 }
 
 /**
@@ -120,7 +139,12 @@ export function startUpkeep(engine: Engine, log: Logger): Upkeep {
     run(async () => {
       if ((await mergeFreshParts(engine)) === partitionsAtOnce) mergeAll();
     });
-  const pack = (): void => run(() => packQuietPartitions(engine));
+  const packed: PackTimes = new Map();
+  const pack = (): void =>
+    run(async () => {
+      // What is merged just now is looked at again.
+      if ((await packQuietPartitions(engine, packed)) > 0) awaitLongRest();
+    });
   const hourly = setInterval(() => {
     expire();
     pack();
@@ -129,16 +153,20 @@ export function startUpkeep(engine: Engine, log: Logger): Upkeep {
   // A life that ended while it packed left the slow compression.
   run(() => command(engine, compressNewParts('quick')));
   expire();
-  let longRest = setTimeout(pack, quietMs);
-  longRest.unref();
+  let longRest: NodeJS.Timeout | undefined;
+  const awaitLongRest = (): void => {
+    clearTimeout(longRest);
+    if (isStopping) return;
+    longRest = setTimeout(pack, longRestMs);
+    longRest.unref();
+  };
+  awaitLongRest();
   return {
     noteWrite: () => {
       clearTimeout(rest);
-      clearTimeout(longRest);
       rest = setTimeout(mergeAll, restMs);
-      longRest = setTimeout(pack, quietMs);
       rest.unref();
-      longRest.unref();
+      awaitLongRest();
     },
     stop: async () => {
       clearTimeout(rest);
