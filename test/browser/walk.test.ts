@@ -80,6 +80,8 @@ describe.skipIf(browserProgram === null)('the console in Chromium (skipped where
     await rows.nth(1).click();
     const detail = page.getByRole('complementary', { name: 'Request' });
     await detail.waitFor();
+    // The parts come a frame after the head.
+    await detail.getByRole('tab').first().waitFor();
     // The three parts of the seed, and the ways to look at them that came later.
     const parts = (await detail.getByRole('tab').allTextContents()).filter((name) => /^(metadata|requestObject|responseObject)/.test(name));
     expect(parts).toHaveLength(3);

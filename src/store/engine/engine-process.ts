@@ -5,6 +5,7 @@ import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, rm
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { get } from 'node:http';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../lib/app-error.ts';
@@ -107,12 +108,25 @@ function launch({ library, directory, store, config, port, terminal }: Launch): 
     '--history_file=/dev/null',
     '--query=SYSTEM START LISTEN HTTP',
   ];
-  return spawn(process.execPath, [childScript(), library, directory, ...engineArgs], {
+  const child = spawn(process.execPath, [childScript(), library, directory, ...engineArgs], {
     stdio: ['ignore', 'ignore', 'pipe', terminal],
     cwd: store,
     // Nothing of our environment: the engine has a function that reads /proc/self/environ.
     env: { HOME: store, TMPDIR: store, TERM: 'dumb', LANG: 'C.UTF-8' },
   });
+  yieldToServer(child);
+  return child;
+}
+
+/** On a busy machine whoever sends events comes before whoever asks: an acknowledgement does not wait for the engine's threads, which inherit this. */
+const engineNice = 5;
+
+function yieldToServer({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, engineNice);
+  } catch {
+    // It has ended already, or the system does not let us: it runs as we do.
+  }
 }
 
 /** The built child script: the same file's own folder when built, `dist/` when this file runs from its source. */
