@@ -14,7 +14,7 @@ const usage = `usage: npm run bench -- console [--events N] [--rows N] [--days N
   --events   how many are stored, 1000000
   --rows     how many rows are loaded and scrolled through, 10000
   --days     over how many days the events lie, 6
-  --settle   seconds between the last event and the first look, 30
+  --settle   seconds between the last event and the first look, 190: days are packed after a hundred
   --check    end with 1 when a limit is missed`;
 const cluster = 'bench';
 const paintLimitMs = 1000;
@@ -136,7 +136,7 @@ function readOptions() {
         events: text('1000000'),
         rows: text('10000'),
         days: text('6'),
-        settle: text('30'),
+        settle: text('190'),
         corpus: text(new URL('../examples/tke-policy.ndjson.gz', import.meta.url).pathname),
         dir: text(tmpdir()),
         check: { type: 'boolean', default: false },
