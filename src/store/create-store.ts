@@ -6,7 +6,6 @@ import { createReader } from './create-reader.ts';
 import { definitionFolders, keepDefinitions } from './engine/ddl-copies.ts';
 import { selectAll } from './engine/statements.ts';
 import { spaceLimits, startGuard, trustingGuard, type StoreGuard } from './guard.ts';
-import { readLags } from './row-extremes.ts';
 import { eventsTable } from './schema.ts';
 import type { EncodedBody } from './encode-body.ts';
 import { migrateStore } from './migrations.ts';
@@ -57,8 +56,6 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     await engine.close();
     throw error;
   }
-  // Until it is known, or where it cannot be, stages are looked for at all times.
-  readLags(engine).catch(() => {});
   const upkeep = startUpkeep(engine, options.log);
   let stored: SeqRanges = [];
   const arrivals = createArrivals();

@@ -18,6 +18,7 @@ interface Extremes {
   /** Whether it is known what was stored before this life. */
   isOddKnown: boolean;
   isLagKnown: boolean;
+  isLagAsked: boolean;
 }
 
 const all = new WeakMap<Engine, Extremes>();
@@ -25,7 +26,13 @@ const all = new WeakMap<Engine, Extremes>();
 function extremesOf(engine: Engine): Extremes {
   let extremes = all.get(engine);
   if (extremes === undefined) {
-    extremes = { odd: { first: Infinity, last: -Infinity }, lag: { first: Infinity, last: -Infinity }, isOddKnown: false, isLagKnown: false };
+    extremes = {
+      odd: { first: Infinity, last: -Infinity },
+      lag: { first: Infinity, last: -Infinity },
+      isOddKnown: false,
+      isLagKnown: false,
+      isLagAsked: false,
+    };
     all.set(engine, extremes);
   }
   return extremes;
@@ -60,16 +67,21 @@ export async function mayHaveOddRows(
   return odd.first <= odd.last && (to === null || odd.first < to) && (from === null || odd.last >= from);
 }
 
-/** Reads how long after their requests events were stored before this life; to be called once, and not waited for. */
-export async function readLags(engine: Engine): Promise<void> {
-  const extremes = extremesOf(engine);
-  await readInto(engine, extremes.lag, 'lat', '');
-  extremes.isLagKnown = true;
+/** How late events of before this life came is read once, beside the first question that wants it, which does not wait for it. */
+function askForLags(engine: Engine, extremes: Extremes): void {
+  if (extremes.isLagAsked) return;
+  extremes.isLagAsked = true;
+  readInto(engine, extremes.lag, 'lat', '').then(
+    () => (extremes.isLagKnown = true),
+    () => (extremes.isLagAsked = false),
+  );
 }
 
 /** Between which times (µs, both inclusive) all stages of requests lie that were received between two times; null while that is not known. */
 export function timesOfStages(engine: Engine, received: Readonly<Range>): Readonly<Range> | null {
-  const { lag, isLagKnown } = extremesOf(engine);
+  const extremes = extremesOf(engine);
+  askForLags(engine, extremes);
+  const { lag, isLagKnown } = extremes;
   return isLagKnown && lag.first <= lag.last ? { first: received.first + lag.first, last: received.last + lag.last } : null;
 }
 

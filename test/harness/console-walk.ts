@@ -34,7 +34,9 @@ export class ConsoleWalk {
     await this.page.evaluate((name) => localStorage.setItem('cluster-audit-language', name), language);
     const found: Record<string, readonly string[]> = {};
     const wanted = new RegExp(process.env.VIEWS ?? '');
-    for (const view of consoleViews.filter(({ name }) => wanted.test(name))) {
+    const views = consoleViews.filter(({ name }) => wanted.test(name));
+    if (views.length === 0) throw new Error(`VIEWS=${process.env.VIEWS} fits no view`);
+    for (const view of views) {
       if (view.isSignedOut === true) await this.browser.context.clearCookies();
       else await signIn(this.page, this.server);
       const things = await arrive(this.page, this.server.url, view, this.store).then(

@@ -33,9 +33,6 @@ export function isScan(tail: string): boolean {
   return tail.includes(scanMark);
 }
 
-/** Where the system lets us, the one core is left to whatever else wants it, too. */
-const scanSettings: ClickHouseSettings = { max_threads: 1, ...({ os_threads_nice_value_query: 10 } as ClickHouseSettings) };
-
 interface Queue {
   isTaken: boolean;
   readonly waiting: (() => void)[];
@@ -53,7 +50,7 @@ export async function takeTurn(engine: Engine, tail: string, signal?: AbortSigna
     await waitIn(queue, signal).finally(takeAgain);
   }
   queue.isTaken = true;
-  return { settings: scanSettings, end: endOf(queue) };
+  return { settings: { max_threads: 1 }, end: endOf(queue) };
 }
 
 function waitIn({ waiting }: Queue, signal?: AbortSignal): Promise<void> {
