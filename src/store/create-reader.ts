@@ -13,37 +13,38 @@ import { groupRequests } from './query/group-requests.ts';
 import { listEvents } from './query/list-events.ts';
 import { runPipeline } from './query/run-pipeline.ts';
 import { clusterTotals, deleteCluster, findAddresses, storedSize } from './query/whole-clusters.ts';
-import { hasSeq, type SeqRanges } from './seq-ranges.ts';
+import { hasSeq } from './seq-ranges.ts';
 import type { Reader } from './store.ts';
+import type { StoredSeqs } from './stored-seqs.ts';
 import { followTail, type TailParts } from './tail/follow-tail.ts';
 
 /** `stored` tells the sequences that are stored whole: rows of others are not shown, since they may be a part of a block. */
-export function createReader(engine: Engine, stored: () => SeqRanges, tailParts: TailParts): Reader {
+export function createReader(engine: Engine, stored: StoredSeqs, tailParts: TailParts): Reader {
   return {
-    list: (request) => listEvents(engine, request, stored()),
-    count: (selection, signal) => countEvents(engine, selection, stored(), signal),
-    histogram: (selection, request, signal) => aggregateHistogram(engine, selection, request, stored(), signal),
-    groups: (selection, request, signal) => aggregateGroups(engine, selection, request, stored(), signal),
+    list: (request) => listEvents(engine, request, request.shown === null ? stored.shown : stored.shownAs(request.shown)),
+    count: (selection, signal) => countEvents(engine, selection, stored.shown, signal),
+    histogram: (selection, request, signal) => aggregateHistogram(engine, selection, request, stored.shown, signal),
+    groups: (selection, request, signal) => aggregateGroups(engine, selection, request, stored.shown, signal),
     tail: (request, sink) => followTail(tailParts, request, sink),
-    query: (request) => runPipeline(engine, request, stored()),
-    explain: (selection, signal) => explainEvents(engine, selection, stored(), signal),
-    export: (selection, order, signal) => exportEvents(engine, selection, order, stored(), signal),
-    groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, stored(), signal),
+    query: (request) => runPipeline(engine, request, stored.shown.seqs),
+    explain: (selection, signal) => explainEvents(engine, selection, stored.shown.seqs, signal),
+    export: (selection, order, signal) => exportEvents(engine, selection, order, stored.shown.seqs, signal),
+    groupRequests: (selection, detail, signal) => groupRequests(engine, selection, detail, stored.shown.seqs, signal),
     storedSize: () => storedSize(engine),
     get: async (id) => {
       const place = parseEventId(id);
-      if (place === null || !hasSeq(stored(), place.seq)) return null;
+      if (place === null || !hasSeq(stored.shown.seqs, place.seq)) return null;
       return (await fetchEvents(engine, [place])).get(placeOf(place)) ?? null;
     },
     blockOf: async (id) => {
       const place = parseEventId(id);
-      if (place === null || !hasSeq(stored(), place.seq) || !(await fetchEvents(engine, [place])).has(placeOf(place))) return null;
+      if (place === null || !hasSeq(stored.shown.seqs, place.seq) || !(await fetchEvents(engine, [place])).has(placeOf(place))) return null;
       const block = await findBlock(engine, place.seq);
       return block === null ? null : { place: place.place, block };
     },
     clusterTotals: () => clusterTotals(engine),
-    countSteps: (request) => countSteps(engine, request, stored()),
-    findAddresses: (cluster, addresses, from) => findAddresses(engine, { cluster, addresses, from }, stored()),
+    countSteps: (request) => countSteps(engine, request, stored.shown.seqs),
+    findAddresses: (cluster, addresses, from) => findAddresses(engine, { cluster, addresses, from }, stored.shown.seqs),
     deleteCluster: (cluster) => deleteCluster(engine, cluster),
   };
 }

@@ -9,8 +9,9 @@ import { spaceLimits, startGuard, trustingGuard, type StoreGuard } from './guard
 import { eventsTable } from './schema.ts';
 import type { EncodedBody } from './encode-body.ts';
 import { migrateStore } from './migrations.ts';
-import { unionOfSeqs, type SeqRanges } from './seq-ranges.ts';
+import type { SeqRanges } from './seq-ranges.ts';
 import type { Reader } from './store.ts';
+import { StoredSeqs } from './stored-seqs.ts';
 import { createArrivals } from './tail/arrivals.ts';
 import { createFeed } from './tail/feed.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -57,7 +58,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
   const upkeep = startUpkeep(engine, options.log);
-  let stored: SeqRanges = [];
+  const stored = new StoredSeqs();
   const arrivals = createArrivals();
   const feed = createFeed(engine, arrivals, options.log);
   /** Of the lives before: a checkpoint that was lost, and with it its tokens, must not note a body twice. */
@@ -65,10 +66,11 @@ export async function createStore(options: StoreOptions): Promise<Store> {
   return {
     engine,
     guard,
-    reader: createReader(engine, () => stored, { engine, arrivals, feed }),
+    reader: createReader(engine, stored, { engine, arrivals, feed }),
     write: async (bodies, token, isAgain) => {
       const isOld = bodies.some(({ context }) => context.seq <= newestBefore);
-      const counts = await writeBlock(engine, bodies, token, isAgain || isOld);
+      const newest = bodies.reduce((most, { context }) => Math.max(most, context.seq), 0);
+      const counts = await stored.writing(newest, () => writeBlock(engine, bodies, token, isAgain || isOld));
       upkeep.noteWrite();
       for (const { context, rows } of bodies)
         arrivals.written(
@@ -78,7 +80,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
       return counts;
     },
     noteStored: (seqs) => {
-      stored = unionOfSeqs(stored, seqs);
+      stored.noteStored(seqs);
       arrivals.announce(seqs);
     },
     newestSeq: async () => {
@@ -86,6 +88,7 @@ export async function createStore(options: StoreOptions): Promise<Store> {
       const tail = `FROM (SELECT max(seq) AS seq FROM ${eventsTable} UNION ALL SELECT max(seq) AS seq FROM ${blocksTable} UNION ALL SELECT max(seq) AS seq FROM ${asideTable})`;
       const [row] = await selectAll(engine, { columns: [{ sql: 'max(seq)', kind: 'u64' }], tail });
       newestBefore = row[0] as number;
+      stored.noteBefore(newestBefore);
       return newestBefore;
     },
     close: async () => {

@@ -15,6 +15,25 @@ const nothing: Partial<Record<ColumnKind, string>> = { bytes: "''", u8: 'toUInt8
 /** The columns of a stored row, in the order in which they were written, as far as `decodeEvent` and readers of rows need them. */
 export const eventColumns: readonly ResultColumn[] = columns.map(({ name, kind }) => ({ sql: unread.has(name) ? nothing[kind]! : quoted(name), kind }));
 
+/** What every reader of a row needs, whatever its shape. */
+const always = new Set(['seq', 'place', 'cluster', 'topic', 'source', 'receivedAt', 'version', 'ts', 'lat', 'bytes', 'flags', 'stage', 'shape']);
+
+/**
+ * `eventColumns` for rows of these shapes alone: what none of them has is not read, and something empty stands in its place. A row without a shape is kept as text,
+ * and may have anything.
+ */
+export function columnsOfShapes(shapes: Iterable<string>): readonly ResultColumn[] {
+  const needed = new Set(always);
+  for (const shape of shapes) {
+    if (shape === '') return eventColumns;
+    for (const { ordinal } of piecesOf(Buffer.from(shape, 'latin1'))) {
+      if (ordinal === stepUnknown) needed.add('rest');
+      else if (ordinal >= 0) needed.add(shapeFields[ordinal].name);
+    }
+  }
+  return columns.map(({ name, kind }, k) => (needed.has(name) ? eventColumns[k] : { sql: nothing[kind] ?? eventColumns[k].sql, kind }));
+}
+
 const at = new Map(columns.map((column, index) => [column.name, index]));
 /** Index of a column in rows selected by `eventColumns`. */
 export function columnIndex(name: string): number {

@@ -4,6 +4,7 @@ import type { Engine } from './engine/engine.ts';
 import { command, selectAll } from './engine/statements.ts';
 import { asideStatements } from './aside.ts';
 import { addIdentifierStatements, createBlockStatements } from './blocks.ts';
+import { addRollupStatements } from './rollups.ts';
 import { addWordStatements, compressByPartStatements, createStatements, database } from './schema.ts';
 
 /** By the version that each leads to. */
@@ -13,6 +14,7 @@ const steps: ReadonlyMap<number, () => readonly string[]> = new Map([
   [3, asideStatements],
   [4, addWordStatements],
   [5, () => [...addIdentifierStatements(), ...compressByPartStatements()]],
+  [6, addRollupStatements],
 ]);
 const newest = Math.max(...steps.keys());
 

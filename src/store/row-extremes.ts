@@ -1,4 +1,4 @@
-// What bounds the looking: between which times odd rows stand (most stores have none), and how long after its request an event may come.
+// What bounds the looking: between which times rows stand, odd ones above all (most stores have none), and how long after its request an event may come.
 import type { EncodedRow } from './encode-body.ts';
 import type { Engine } from './engine/engine.ts';
 import { selectAll } from './engine/statements.ts';
@@ -15,8 +15,11 @@ interface Extremes {
   readonly odd: Range;
   /** Between the time of an event and its requestReceivedTimestamp. */
   readonly lag: Range;
+  /** Times of all rows. */
+  readonly time: Range;
   /** Whether it is known what was stored before this life. */
   isOddKnown: boolean;
+  isTimeKnown: boolean;
   isLagKnown: boolean;
   isLagAsked: boolean;
 }
@@ -29,7 +32,9 @@ function extremesOf(engine: Engine): Extremes {
     extremes = {
       odd: { first: Infinity, last: -Infinity },
       lag: { first: Infinity, last: -Infinity },
+      time: { first: Infinity, last: -Infinity },
       isOddKnown: false,
+      isTimeKnown: false,
       isLagKnown: false,
       isLagAsked: false,
     };
@@ -45,9 +50,10 @@ function widen(range: Range, first: number, last: number): void {
 
 /** To be called before rows are written. */
 export function noteRows(engine: Engine, rows: readonly EncodedRow[]): void {
-  const { odd, lag } = extremesOf(engine);
+  const { odd, lag, time } = extremesOf(engine);
   for (const row of rows) {
     widen(lag, row.lat, row.lat);
+    widen(time, row.ts, row.ts);
     if (row.odd) widen(odd, row.ts, row.ts);
   }
 }
@@ -65,6 +71,16 @@ export async function mayHaveOddRows(
     extremes.isOddKnown = true;
   }
   return odd.first <= odd.last && (to === null || odd.first < to) && (from === null || odd.last >= from);
+}
+
+/** Between which times (µs, both inclusive) all rows stand; the last before the first where there are none. Rows may be fewer by now, never more. */
+export async function storedTimes(engine: Engine, signal?: AbortSignal): Promise<Readonly<Range>> {
+  const extremes = extremesOf(engine);
+  if (!extremes.isTimeKnown) {
+    await readInto(engine, extremes.time, 'ts', '', signal);
+    extremes.isTimeKnown = true;
+  }
+  return extremes.time;
 }
 
 /** How late events of before this life came is read once, beside the first question that wants it, which does not wait for it. */

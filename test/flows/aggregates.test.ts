@@ -22,6 +22,27 @@ interface Facet {
   readonly exact: boolean;
 }
 
+/** µs, `from` inclusive, `to` exclusive. */
+interface Range {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+function isIn({ from = -Infinity, to = Infinity }: Range, event: Document): boolean {
+  const time = event.micros('stageTimestamp')!;
+  return time >= from && time < to;
+}
+
+/** As parameters of a request. */
+function textOf(range: Range): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(range as Record<string, number>).map(([name, micros]) => {
+      const millis = Math.floor(micros / 1000);
+      return [name, new Date(millis).toISOString().replace('Z', `${String(micros - millis * 1000).padStart(3, '0')}Z`)];
+    }),
+  );
+}
+
 describe('histogram, facets, top and count agree with a tally of the lines', () => {
   const server = new TestServer();
   const events: Document[] = [];
@@ -53,6 +74,14 @@ describe('histogram, facets, top and count agree with a tally of the lines', () 
     const random = createRandom(start);
     const next = createQueries(events, start);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
+    const randomTime = (): number => {
+      const time = pick(events).micros('stageTimestamp')! + Math.floor(random() * 240_000_000) - 120_000_000;
+      return random() < 0.5 ? Math.floor(time / 60_000_000) * 60_000_000 : time;
+    };
+    const randomRange = (): Range => {
+      const [from, to] = [randomTime(), randomTime()].sort((a, b) => a - b);
+      return from === to ? {} : { from, ...(random() < 0.3 ? {} : { to }) };
+    };
     const field = (): Named => (random() < 0.35 ? randomPath(events, random) : pick(namedFields));
     const wrong: unknown[] = [];
     const expectSame = (what: unknown, got: unknown, expected: unknown): void => {
@@ -62,40 +91,48 @@ describe('histogram, facets, top and count agree with a tally of the lines', () 
     for (let round = 0; round < count; round += 1) {
       const { q, is } = random() < 0.3 ? { q: '', is: () => true } : next();
       if (q.length > 4000) continue;
-      const matching = events.filter(is);
-      expectSame(q, await server.count(q), matching.length);
+      const range = random() < 0.5 ? {} : randomRange();
+      const matching = events.filter((event) => is(event) && isIn(range, event));
+      expectSame({ q, range }, await server.count(q, textOf(range)), matching.length);
 
       const [interval, intervalMs] = pick(Object.entries(intervals));
       const by = random() < 0.6 ? field() : null;
       const { buckets } = await ask<{ buckets: { start: string; count: number; counts?: Record<string, number> }[] }>('histogram', {
         q,
+        ...textOf(range),
         interval,
         ...(by === null ? {} : { by: by.name }),
       });
       const sorted = (counts: Record<string, number> | undefined): unknown => counts && Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));
       expectSame(
-        { q, interval, by: by?.name },
+        { q, range, interval, by: by?.name },
         buckets.map(({ start, count, counts }) => [Date.parse(start), count, sorted(counts)]),
         histogramOf(matching, intervalMs, by).map(({ start, count, counts }) => [start, count, sorted(counts)]),
       );
 
       const fields = [field(), field(), field()].filter((one, k, all) => all.findIndex(({ name }) => name === one.name) === k);
       const limit = pick([1, 3, 10, 2000]);
-      const { facets } = await ask<{ facets: Record<string, Facet> }>('facets', { q, fields: fields.map(({ name }) => name).join(','), limit });
+      const { facets } = await ask<{ facets: Record<string, Facet> }>('facets', {
+        q,
+        ...textOf(range),
+        fields: fields.map(({ name }) => name).join(','),
+        limit,
+      });
       for (const one of fields) {
         const all = topOf(matching, [one]);
         const expected = { values: all.slice(0, limit).map(({ values, count }) => ({ value: values[0], count })), distinct: all.length, exact: true };
-        expectSame({ q, facet: one.name, limit }, facets[one.name], expected);
+        expectSame({ q, range, facet: one.name, limit }, facets[one.name], expected);
       }
 
       const pair = fields.slice(0, 2);
       const rows = await ask<{ rows: { values: string[]; count: number }[]; distinct: number }>('top', {
         q,
+        ...textOf(range),
         by: pair.map(({ name }) => name).join(','),
         limit,
       });
       const all = topOf(matching, pair);
-      expectSame({ q, top: pair.map(({ name }) => name), limit }, [rows.rows, rows.distinct], [all.slice(0, limit), all.length]);
+      expectSame({ q, range, top: pair.map(({ name }) => name), limit }, [rows.rows, rows.distinct], [all.slice(0, limit), all.length]);
     }
     expect(wrong.slice(0, Number(process.env.ORACLE_SHOW ?? 5))).toEqual([]);
   };

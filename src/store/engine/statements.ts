@@ -90,9 +90,13 @@ export async function* select(engine: Engine, options: SelectOptions): AsyncGene
 /** All rows of a small result. */
 export async function selectAll(engine: Engine, options: SelectOptions): Promise<Row[]> {
   const rows: Row[] = [];
-  for await (const batch of select(engine, options))
-    for (const row of batch) rows.push(row.map((value) => (typeof value === 'number' ? value : Buffer.from(value))));
+  for await (const batch of select(engine, options)) for (const row of batch) rows.push(copyOf(row));
   return rows;
+}
+
+/** A row to keep: those of a batch lie in what was received together. */
+export function copyOf(row: Row): Row {
+  return row.map((value) => (typeof value === 'number' ? value : Buffer.from(value)));
 }
 
 async function guarded<T>(engine: Engine, run: () => Promise<T>): Promise<T> {

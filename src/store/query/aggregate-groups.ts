@@ -1,11 +1,12 @@
 // Counts of a selection by values: several groupings in one statement, exact whatever the engine cannot tell by itself.
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
-import { select } from '../engine/statements.ts';
+import { copyOf, select } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Grouped, GroupingRequest, Selection } from '../store.ts';
-import type { SeqRanges } from '../seq-ranges.ts';
+import type { Shown } from '../stored-seqs.ts';
 import { valuesOfKey, type GroupSource } from './group-source.ts';
+import { readCounts, type CountSource } from './read-counts.ts';
 import { singleEvents, splitSelection, type SplitPlan } from './split-plan.ts';
 import { never } from './sql.ts';
 import { compareCounted, keyOf, Tally, type Counted } from './tally.ts';
@@ -15,7 +16,7 @@ export async function aggregateGroups(
   engine: Engine,
   selection: Selection,
   request: GroupingRequest,
-  shown: SeqRanges,
+  shown: Shown,
   signal?: AbortSignal,
 ): Promise<readonly Grouped[]> {
   const size = request.groupings[0].length;
@@ -24,11 +25,17 @@ export async function aggregateGroups(
   for await (const { lists } of singleEvents(engine, split, signal))
     for (const [k, grouping] of groupings.entries()) grouping.addEvent(lists.slice(k * size, (k + 1) * size));
   if (split.grouped !== never) {
-    const from = canBeSets(groupings) ? groupingSets(split, groupings) : unionOf(groupings, (grouping) => grouping.statement());
-    await readGroups(engine, split, { groupings, from }, signal);
+    const sets = canBeSets(groupings);
+    const all = (source: CountSource): string => (sets ? groupingSets(split, groupings, source) : unionOf(groupings, (grouping) => grouping.statement(source)));
+    await readGroups(engine, split, { groupings, from: all }, signal);
     const incomplete = groupings.filter((grouping) => grouping.lacksCounts());
     if (incomplete.length > 0)
-      await readGroups(engine, split, { groupings: incomplete, from: unionOf(incomplete, (grouping) => grouping.missingStatement()) }, signal);
+      await readGroups(
+        engine,
+        split,
+        { groupings: incomplete, from: (source) => unionOf(incomplete, (grouping) => grouping.missingStatement(source)) },
+        signal,
+      );
   }
   return groupings.map((grouping) => grouping.result());
 }
@@ -36,15 +43,34 @@ export async function aggregateGroups(
 /** Rows of the number of a grouping, its keys, their count, and how many groups there are in all. */
 interface GroupRows {
   readonly groupings: readonly Grouping[];
-  readonly from: string;
+  readonly from: (source: CountSource) => string;
 }
 
-async function readGroups(engine: Engine, { plan }: SplitPlan, { groupings, from }: GroupRows, signal?: AbortSignal): Promise<void> {
+async function readGroups(engine: Engine, split: SplitPlan, { groupings, from }: GroupRows, signal?: AbortSignal): Promise<void> {
+  const { plan, shown, grouped } = split;
   const keys = groupings[0].sources.map((_, k) => ({ sql: `k${k}`, kind: 'bytes' as const }));
   const columns = [{ sql: 'i', kind: 'u8' as const }, ...keys, { sql: 'c', kind: 'u64' as const }, { sql: 'd', kind: 'u64' as const }];
-  for await (const rows of select(engine, { columns, tail: `FROM (${from})`, parameters: plan.parameters.parameters, signal }))
-    for (const row of rows) groupings[row[0] as number].addRow(row.slice(1));
+  const expressions = [grouped, ...groupings.flatMap(({ sources }) => sources.map(({ group }) => group))];
+  const add = (row: Row): void => groupings[row[0] as number].addRow(row.slice(1));
+  const found = await readCounts({ plan, shown, expressions, interval: null }, async (source) => {
+    const kept: Row[] = [];
+    for await (const rows of select(engine, {
+      columns,
+      tail: `FROM (${from(source)})`,
+      parameters: plan.parameters.parameters,
+      settings: source.settings,
+      signal,
+    }))
+      for (const row of rows)
+        if (source.isFinal) add(row);
+        else if (kept.push(copyOf(row)) > mostKept) return null;
+    return kept;
+  });
+  found.forEach(add);
 }
+
+/** Of an answer that counts once it is known to hold; clients can make any number of values. */
+const mostKept = 50_000;
 
 function unionOf(groupings: readonly Grouping[], statementOf: (grouping: Grouping) => string): string {
   return groupings.map((grouping, index) => `SELECT toUInt8(${index}) AS i, * FROM (${statementOf(grouping)})`).join(' UNION ALL ');
@@ -56,11 +82,16 @@ function canBeSets(groupings: readonly Grouping[]): boolean {
   return groupings.length > 1 && groupings[0].sources.length === 1 && new Set(groups).size === groups.length && !groups.some((group) => group.startsWith("'"));
 }
 
-function groupingSets({ plan, grouped }: SplitPlan, groupings: readonly Grouping[]): string {
+function groupingSets({ grouped }: SplitPlan, groupings: readonly Grouping[], { pieces, rollup }: CountSource): string {
   const names = groupings.map((_, k) => `g${k}`);
   const groups = groupings.map(({ sources }, k) => `${sources[0].group} AS g${k}`).join(', ');
-  const rows = plan.pieces.map((piece) => `SELECT ${groups} FROM ${eventsTable} WHERE ${piece} AND ${grouped}`).join(' UNION ALL ');
-  const sets = `SELECT grouping(${names.join(', ')}) AS s, ${names.join(', ')}, count() AS c FROM (${rows}) GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')})`;
+  // Of a roll-up's piece the counts are read, of others one row an event.
+  const counted = (k: number): boolean => rollup !== null && k === 0;
+  const rows = pieces.map(
+    (piece, k) =>
+      `SELECT ${groups}, ${counted(k) ? 'count()' : 'toUInt64(1)'} AS n FROM ${eventsTable} WHERE ${piece} AND ${grouped}${counted(k) ? ` GROUP BY ${names.join(', ')}` : ''}`,
+  );
+  const sets = `SELECT grouping(${names.join(', ')}) AS s, ${names.join(', ')}, sum(n) AS c FROM (${rows.join(' UNION ALL ')}) GROUP BY GROUPING SETS (${names.map((name) => `(${name})`).join(', ')})`;
   // A bit is set for each field that is not of the set; the first field's is the highest.
   const marks = names.map((_, k) => 2 ** names.length - 1 - 2 ** (names.length - 1 - k));
   const shown = groupings.map(({ sources }, k) => `toString(${sources[0].show(`g${k}`)})`);
@@ -119,8 +150,8 @@ class Grouping {
     this.tally.add(this.wanted(keys.map((key, k) => valuesOfKey(this.sources[k], key))), count);
   }
 
-  statement(): string {
-    const grouped = this.grouped();
+  statement(source: CountSource): string {
+    const grouped = this.grouped(source);
     if (!this.isRanked) return `SELECT *, toUInt64(0) AS d FROM (${grouped})`;
     const keys = this.sources.map((_, k) => `k${k}`);
     const where = this.matching === null ? '' : `WHERE ${this.matching}`;
@@ -144,13 +175,13 @@ class Grouping {
   }
 
   /** The groups of the values that single events have. */
-  missingStatement(): string {
+  missingStatement(source: CountSource): string {
     const entries = [...this.tally.entries()];
     const isWanted = this.sources.map((_, k) => {
       const values = [...new Set(entries.map(({ values }) => values[k]))];
       return `k${k} IN ${this.split.plan.parameters.add(values, 'Array(String)')}`;
     });
-    return `SELECT *, toUInt64(0) AS d FROM (${this.grouped()}) WHERE ${isWanted.join(' AND ')}`;
+    return `SELECT *, toUInt64(0) AS d FROM (${this.grouped(source)}) WHERE ${isWanted.join(' AND ')}`;
   }
 
   result(): Grouped {
@@ -170,12 +201,12 @@ class Grouping {
     return { rows: [...all].sort(compareCounted).slice(0, this.limit) };
   }
 
-  private grouped(): string {
-    const { plan, grouped } = this.split;
+  private grouped({ pieces }: CountSource): string {
+    const { grouped } = this.split;
     const groups = this.sources.map(({ group }, k) => `${group} AS g${k}`);
     const names = groups.map((_, k) => `g${k}`);
     const keys = this.sources.map(({ show }, k) => `${show(`g${k}`)} AS k${k}`);
-    const counts = plan.pieces.map(
+    const counts = pieces.map(
       (piece) => `SELECT ${groups.join(', ')}, count() AS n FROM ${eventsTable} WHERE ${piece} AND ${grouped} GROUP BY ${names.join(', ')}`,
     );
     return counts.length === 1

@@ -2,11 +2,13 @@
 import { AppError } from '../../lib/app-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import { select, type ResultColumn } from '../engine/statements.ts';
+import { stepOf } from '../rollups.ts';
 import { eventsTable } from '../schema.ts';
 import type { HistogramBucket, HistogramRequest, Selection } from '../store.ts';
-import type { SeqRanges } from '../seq-ranges.ts';
+import type { Shown } from '../stored-seqs.ts';
 import { valuesOfKey } from './group-source.ts';
-import { singleEvents, splitSelection } from './split-plan.ts';
+import { readCounts } from './read-counts.ts';
+import { singleEvents, splitSelection, type SplitPlan } from './split-plan.ts';
 import { never } from './sql.ts';
 
 /** Counts in one answer: about twenty megabytes of it. */
@@ -16,25 +18,39 @@ export async function aggregateHistogram(
   engine: Engine,
   selection: Selection,
   { intervalMicros, by }: HistogramRequest,
-  shown: SeqRanges,
+  shown: Shown,
   signal?: AbortSignal,
 ): Promise<readonly HistogramBucket[]> {
   const split = await splitSelection(engine, selection, by === null ? [] : [by], shown, signal);
-  const { plan, sources } = split;
-  const buckets = new Buckets(by !== null);
-  if (split.grouped !== never) {
-    const keys = sources.map(({ show }): ResultColumn => ({ sql: show('g'), kind: 'bytes' }));
-    const columns: ResultColumn[] = [{ sql: 'b', kind: 'i64' }, { sql: 'c', kind: 'u64' }, ...keys];
-    const groups = sources.map(({ group }) => `, ${group} AS g`).join('');
-    const grouped = `SELECT intDiv(ts, ${intervalMicros}) AS b${groups}, count() AS c FROM ${eventsTable} WHERE ${plan.scope} AND ${split.grouped} GROUP BY b${by === null ? '' : ', g'}`;
-    for await (const rows of select(engine, { columns, tail: `FROM (${grouped})`, parameters: plan.parameters.parameters, signal }))
+  const buckets = split.grouped === never ? new Buckets(by !== null) : await readBuckets(engine, split, { intervalMicros, by }, signal);
+  for await (const { ts, lists } of singleEvents(engine, split, signal)) buckets.add(Math.floor(ts / intervalMicros), 1, lists.flat());
+  return buckets.inOrder(intervalMicros);
+}
+
+async function readBuckets(engine: Engine, split: SplitPlan, { intervalMicros, by }: HistogramRequest, signal?: AbortSignal): Promise<Buckets> {
+  const { plan, shown, sources } = split;
+  const keys = sources.map(({ show }): ResultColumn => ({ sql: show('g'), kind: 'bytes' }));
+  const columns: ResultColumn[] = [{ sql: 'b', kind: 'i64' }, { sql: 'c', kind: 'u64' }, ...keys];
+  const groups = sources.map(({ group }) => `, ${group} AS g`).join('');
+  const counted = (bucket: string, piece: string): string =>
+    `SELECT ${bucket} AS b${groups}, count() AS c FROM ${eventsTable} WHERE ${piece} AND ${split.grouped} GROUP BY b${by === null ? '' : ', g'}`;
+  const expressions = [split.grouped, ...sources.map(({ group }) => group)];
+  return readCounts({ plan, shown, expressions, interval: intervalMicros }, async ({ pieces, rollup, settings }) => {
+    const buckets = new Buckets(by !== null);
+    const ofRows = `intDiv(ts, ${intervalMicros})`;
+    const ofCounts = rollup === null ? ofRows : inSteps(stepOf(rollup), intervalMicros / rollup.micros);
+    const tail = `FROM (${pieces.map((piece, k) => counted(k === 0 ? ofCounts : ofRows, piece)).join(' UNION ALL ')})`;
+    for await (const rows of select(engine, { columns, tail, parameters: plan.parameters.parameters, settings, signal }))
       for (const [bucket, count, ...key] of rows as readonly [number, number, ...Buffer[]][]) {
         const values = sources.flatMap((source, k) => valuesOfKey(source, key[k]));
         buckets.add(bucket, count, values);
       }
-  }
-  for await (const { ts, lists } of singleEvents(engine, split, signal)) buckets.add(Math.floor(ts / intervalMicros), 1, lists.flat());
-  return buckets.inOrder(intervalMicros);
+    return buckets;
+  });
+}
+
+function inSteps(step: string, count: number): string {
+  return count === 1 ? step : `intDiv(${step}, ${count})`;
 }
 
 class Buckets {

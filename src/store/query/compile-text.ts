@@ -14,6 +14,18 @@ const textColumns = [
   ...receivedColumns.filter((column) => column.kind === 'bytes' && column.name !== 'kind' && column.name !== 'apiVersion'),
   ...columns.filter((column) => column.name === 'head' || column.name === 'rest'),
 ].map((column) => quoted(column.name));
+const bodies = ['requestObject', 'responseObject'];
+
+/** Texts with a quote between them. */
+function joined(texts: readonly string[]): string {
+  return `concatWithSeparator('"', ${texts.join(', ')})`;
+}
+
+/**
+ * The same for conditions that few rows come to: the small columns as one text. Of each alone the engine would look through all its values, whichever few of them the
+ * rows have.
+ */
+const joinedTexts = [joined(textColumns.filter((column) => !bodies.map(quoted).includes(column))), ...bodies.map(quoted)];
 
 export function compileText(term: TextTerm, parameters: ParameterList, { places }: Resolved): Bounds {
   const known = places.get(term);
@@ -55,19 +67,20 @@ function narrowed(term: TextTerm, { found, known }: Narrowing, parameters: Param
     or(...phrase.filter(({ isBody }) => !isBody).map(({ sql }) => sql)),
     or(...phrase.filter(({ isBody }) => isBody).map(({ sql }) => sql)),
   ];
-  return { may, sure: and(found, or(quick, inBodies)), ...(quick === never ? {} : { quick: and(found, quick) }) };
+  return { may, sure: and(found, or(quick, inBodies)), ...(quick === never ? {} : { quick: { may: and(found, inBody), sure: and(found, quick) } }) };
 }
 
 /** What the text must have beside what the indexes tell. */
 function textOf(term: TextTerm, known: WordPlaces | undefined, parameters: ParameterList): string {
   const { scope, match } = term;
-  if (match.kind === 'words' && match.words.length > 1 && match.words.every(isPlainWord)) return loosePhrase(scope, match.words, parameters);
-  if (scope !== 'event') return and(...needlesIn(term, allNeedles(term), parameters));
+  const texts = scope === 'event' ? joinedTexts : [quoted(scope)];
+  if (match.kind === 'words' && match.words.length > 1 && match.words.every(isPlainWord)) return loosePhrase(texts, match.words, parameters);
+  if (scope !== 'event') return and(...needlesIn(term, texts, allNeedles(term), parameters));
   // Where the events themselves are known they are few, and decided one by one.
   const isLookedFor = (word: string): boolean => !isIndexedWord(word) && (known === undefined || known.bodies.length > 0);
   const rest = match.kind === 'words' ? match.words.filter(isLookedFor) : [];
   const lacking = match.kind === 'words' && match.prefix ? [...rest, match.words[match.words.length - 1]] : rest;
-  return and(...needlesIn(term, lacking, parameters));
+  return and(...needlesIn(term, texts, lacking, parameters));
 }
 
 function isPlainWord(word: string): boolean {
@@ -78,15 +91,13 @@ function isPlainWord(word: string): boolean {
 const apart = String.raw`(?:[^a-z0-9_]|\\[bfnrt]|\\u[0-9a-f]{4})+`;
 
 /** The words follow each other somewhere: in an event that is not veiled a phrase cannot stand otherwise. */
-function loosePhrase(scope: TextTerm['scope'], words: readonly string[], parameters: ParameterList): string {
+function loosePhrase(texts: readonly string[], words: readonly string[], parameters: ParameterList): string {
   const pattern = parameters.string(words.join(apart));
-  const searched = scope === 'event' ? textColumns : [quoted(scope)];
-  return or(...searched.map((column) => `match(lower(${column}), ${pattern})`));
+  return or(...texts.map((text) => `match(lower(${text}), ${pattern})`));
 }
 
-/** Columns that phrases usually stand in: small ones first. */
-const phraseColumns = ['responseStatus.message', 'annotations', 'requestURI', 'userAgent', 'requestObject', 'responseObject'];
-const bodies = new Set(['requestObject', 'responseObject']);
+/** Small columns that phrases usually stand in. */
+const phraseColumns = ['responseStatus.message', 'annotations', 'requestURI', 'userAgent'];
 /** Characters that stand for themselves in JSON text, belong to no word and end no string. */
 const between = String.raw`[ !#-/:;<=>?@\[\]^{|}~]`;
 
@@ -97,8 +108,10 @@ const between = String.raw`[ !#-/:;<=>?@\[\]^{|}~]`;
 function surePhrase({ scope, match }: TextTerm, parameters: ParameterList): readonly { readonly sql: string; readonly isBody: boolean }[] | null {
   if (match.kind !== 'words' || match.prefix || !match.words.every(isPlainWord) || !match.words.some(standsInStrings)) return null;
   const pattern = parameters.string(`(?:^|"|${between})${match.words.join(`${between}+`)}(?:$|"|${between})`);
-  const searched = scope === 'event' ? phraseColumns : [scope];
-  return searched.map((column) => ({ sql: `match(lower(${quoted(column)}), ${pattern})`, isBody: bodies.has(column) }));
+  const stands = (text: string): string => `match(lower(${text}), ${pattern})`;
+  const inBodies = (scope === 'event' ? bodies : [scope]).map((column) => ({ sql: stands(quoted(column)), isBody: true }));
+  // The quote between columns is an edge, as the beginning and the end of each is, and stands in no phrase.
+  return scope === 'event' ? [{ sql: stands(joined(phraseColumns.map(quoted))), isBody: false }, ...inBodies] : inBodies;
 }
 
 /** A word that cannot be a number, true, false or null outside of strings. */
@@ -109,20 +122,20 @@ function standsInStrings(word: string): boolean {
 /** Without the index: a search over every column of text. */
 function scan(term: TextTerm, parameters: ParameterList): Bounds {
   const inBody = term.scope === 'event' ? always : `${quoted(term.scope)} != ''`;
-  return { may: and(inBody, or(veiled, and(scanMark, ...needlesIn(term, allNeedles(term), parameters)))), sure: never };
+  const searched = term.scope === 'event' ? textColumns : [quoted(term.scope)];
+  return { may: and(inBody, or(veiled, and(scanMark, ...needlesIn(term, searched, allNeedles(term), parameters)))), sure: never };
 }
 
 function allNeedles({ match }: TextTerm): readonly string[] {
   return match.kind === 'words' ? match.words : [plainRun(match.part)];
 }
 
-function needlesIn({ scope }: TextTerm, needles: readonly string[], parameters: ParameterList): string[] {
-  const searched = scope === 'event' ? textColumns : [quoted(scope)];
+function needlesIn({ scope }: TextTerm, texts: readonly string[], needles: readonly string[], parameters: ParameterList): string[] {
   return needles
     .filter((needle) => narrows(needle, scope))
     .map((needle) => {
       const parameter = parameters.string(needle);
-      return or(...searched.map((column) => `positionCaseInsensitive(${column}, ${parameter}) > 0`));
+      return or(...texts.map((text) => `positionCaseInsensitive(${text}, ${parameter}) > 0`));
     });
 }
 

@@ -49,7 +49,7 @@ async function* oddEvents(engine: Engine, plan: Plan, within: string, signal?: A
     if (event === undefined) lacking.push(key);
     else yield event;
   }
-  for (const [place, event] of await fetchEvents(engine, lacking, signal)) {
+  for (const [place, event] of await fetchEvents(engine, lacking, { signal })) {
     known.add(place, event);
     yield event;
   }

@@ -1,8 +1,8 @@
 // Full events by their places or by a condition.
-import { decodeEvent, eventColumns, columnIndex } from '../decode-event.ts';
+import { columnsOfShapes, decodeEvent, eventColumns, columnIndex } from '../decode-event.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
-import { select, type Parameters } from '../engine/statements.ts';
+import { select, type Parameters, type ResultColumn } from '../engine/statements.ts';
 import { recentRows } from '../recent-rows.ts';
 import { eventsTable, flag } from '../schema.ts';
 import type { EventKey, StoredEvent } from '../store.ts';
@@ -58,8 +58,23 @@ export function withinPlan({ isEven, even, parameters }: Plan): Within | undefin
   return isEven === always && even.may !== always && !readsBodies(even.may) ? { condition: even.may, parameters: parameters.parameters } : undefined;
 }
 
+interface FetchOptions {
+  readonly signal?: AbortSignal;
+  readonly within?: Within;
+}
+
+/** Without the shape of each of them, all columns are read. */
+function columnsOf(keys: readonly EventKey[], shapes?: ReadonlyMap<string, string>): readonly ResultColumn[] {
+  const own = new Set(keys.map((key) => shapes?.get(placeOf(key)) ?? ''));
+  return columnsOfShapes(own);
+}
+
 /** As `fetchEvents`, of keys that the engine just gave: what was written or read lately is not read again. */
-export async function fetchListed(engine: Engine, keys: readonly EventKey[], signal?: AbortSignal, within?: Within): Promise<Map<string, StoredEvent>> {
+export async function fetchListed(
+  engine: Engine,
+  keys: readonly EventKey[],
+  { signal, within, shapes }: FetchOptions & { readonly shapes?: ReadonlyMap<string, string> } = {},
+): Promise<Map<string, StoredEvent>> {
   const recent = recentRows(engine);
   let known = kept.get(engine);
   if (known === undefined) kept.set(engine, (known = new KeptEvents(maxKeptBytes)));
@@ -72,28 +87,31 @@ export async function fetchListed(engine: Engine, keys: readonly EventKey[], sig
     if (event === undefined) lacking.push(key);
     else found.set(place, event);
   }
-  for (const [place, event] of await fetchEvents(engine, lacking, signal, within)) {
+  for (const [place, event] of await fetchEvents(engine, lacking, { signal, within, columns: columnsOf(lacking, shapes) })) {
     found.set(place, event);
     known.add(place, event);
   }
   return found;
 }
 
+/** The condition for these keys' rows. */
+export function placesCondition(keys: readonly Pick<EventKey, 'ts' | 'seq' | 'place'>[]): string {
+  const times = [...new Set(keys.map(({ ts }) => ts))].join(', ');
+  return `ts IN (${times}) AND (seq, place) IN (${keys.map(({ seq, place }) => `(${seq}, ${place})`).join(', ')})`;
+}
+
 /** The events of these keys, by place. */
 export async function fetchEvents(
   engine: Engine,
   keys: readonly Pick<EventKey, 'ts' | 'seq' | 'place'>[],
-  signal?: AbortSignal,
-  within?: Within,
+  { signal, within, columns = eventColumns }: FetchOptions & { readonly columns?: readonly ResultColumn[] } = {},
 ): Promise<Map<string, StoredEvent>> {
   const found = new Map<string, StoredEvent>();
   for (let from = 0; from < keys.length; from += placesPerRead) {
     const part = keys.slice(from, from + placesPerRead);
-    const times = [...new Set(part.map(({ ts }) => ts))].join(', ');
-    const places = part.map(({ seq, place }) => `(${seq}, ${place})`).join(', ');
-    const tail = `FROM ${eventsTable} WHERE ts IN (${times}) AND (seq, place) IN (${places}) AND ${within?.condition ?? always}`;
+    const tail = `FROM ${eventsTable} WHERE ${placesCondition(part)} AND ${within?.condition ?? always}`;
     const settings = { max_query_size: String(1 << 23) };
-    for await (const rows of select(engine, { columns: eventColumns, tail, parameters: within?.parameters, settings, signal }))
+    for await (const rows of select(engine, { columns, tail, parameters: within?.parameters, settings, signal }))
       for (const row of rows) found.set(placeOf({ seq: number(row, index.seq), place: number(row, index.place) }), storedEvent(row));
   }
   return found;

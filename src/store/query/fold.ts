@@ -27,15 +27,14 @@ export const memberColumns: readonly ResultColumn[] = [
   { sql: 'cluster', kind: 'bytes' },
   { sql: '`auditID`', kind: 'bytes' },
   { sql: '`requestURI`', kind: 'bytes' },
-  { sql: '`stage`', kind: 'bytes' },
   { sql: 'flags', kind: 'u16' },
 ];
 
 /** The member from a row that begins with `memberColumns`. */
 export function memberOf(row: Row): Member {
   const key = keyOf(row);
-  const [cluster, auditID, requestURI, stage] = row.slice(5, 9).map((value) => (value as Buffer).toString('utf8'));
-  const readable = ((row[9] as number) & flag.noStageTimestamp) === 0;
+  const [stage, cluster, auditID, requestURI] = [row[2], ...row.slice(5, 8)].map((value) => (value as Buffer).toString('utf8'));
+  const readable = ((row[8] as number) & flag.noStageTimestamp) === 0;
   return {
     key,
     request: [cluster, key.received, auditID, requestURI].join('\n'),
@@ -63,7 +62,7 @@ export async function foldMembers(
   const events = await fetchListed(
     engine,
     undecided.map(({ member }) => member.key),
-    signal,
+    { signal },
   );
   const last = new Map<string, EventKey>();
   for (const { member, sure } of inRange) {

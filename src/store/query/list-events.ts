@@ -1,33 +1,37 @@
 // A page of events or of requests: keys in order first, the undecided ones decided, then only the page's own events read in full.
 import type { Engine } from '../engine/engine.ts';
 import type { Row } from '../engine/read-rows.ts';
-import { selectAll } from '../engine/statements.ts';
+import { selectAll, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
-import type { SeqRanges } from '../seq-ranges.ts';
+import type { Shown } from '../stored-seqs.ts';
 import type { EventKey, ListPage, ListRequest, RequestRow, StoredEvent } from '../store.ts';
 import { decideBetween } from './decide-between.ts';
 import { fetchListed, withinPlan } from './fetch-events.ts';
 import { afterKey, keyColumns, keyOf, orderBy, placeOf } from './event-keys.ts';
 import { foldMembers, memberColumns, memberOf, reusedAuditIDs, rowStages, type Member } from './fold.ts';
-import { planSelection, type Plan } from './plan.ts';
+import { ofAllArrivals, planSelection, readsBodies, type Plan } from './plan.ts';
 import { always, and, isExact, never } from './sql.ts';
 import { timeSlices } from './time-slices.ts';
 
 const largestChunk = 16_384;
 
-export async function listEvents(engine: Engine, request: ListRequest, stored: SeqRanges): Promise<ListPage> {
-  const shown = request.shown ?? stored;
-  const plan = await planSelection(engine, request, shown, request.signal);
-  const { keys, members, stages, more } = await choose(engine, plan, request);
+export async function listEvents(engine: Engine, request: ListRequest, shown: Shown): Promise<ListPage> {
+  const plan = await planSelection(engine, request, shown.seqs, request.signal);
+  // What reads much text is not worth asking twice.
+  const quick = readsBodies(plan.bounds.may) ? null : await shown.askAll(() => readPage(engine, ofAllArrivals(plan), request));
+  return { ...(quick ?? (await readPage(engine, plan, request))), shown: shown.seqs };
+}
+
+async function readPage(engine: Engine, plan: Plan, request: ListRequest): Promise<Omit<ListPage, 'shown'>> {
+  const { keys, members, stages, shapes, more } = await choose(engine, plan, request);
   const own = keys.map((key) => members.get(placeOf(key))).filter((member) => member !== undefined);
   const [events, reused] = await Promise.all([
-    fetchListed(engine, keys, request.signal, withinPlan(plan)),
+    fetchListed(engine, keys, { signal: request.signal, within: withinPlan(plan), shapes }),
     request.fold ? reusedAuditIDs(engine, plan, own, request.signal) : new Set<string>(),
   ]);
   const rows = keys.map((key) => events.get(placeOf(key))).filter((event) => event !== undefined);
   return {
     rows: request.fold ? rows.map((row) => withStages(row, members.get(placeOf(row.key))!, stages, reused)) : rows,
-    shown,
     next: more ? keys[keys.length - 1] : null,
     exact: true,
     scanned: { from: request.from, to: request.to },
@@ -35,34 +39,37 @@ export async function listEvents(engine: Engine, request: ListRequest, stored: S
 }
 
 /** What the rows of a folded page are made from besides their events. */
-interface Requests {
+interface Chosen {
   /** By the place of the row's event. */
   readonly members: Map<string, Member>;
   /** All stages of the rows' requests, by request. */
   readonly stages: Map<string, readonly Member[]>;
+  /** By place. */
+  readonly shapes: Map<string, string>;
 }
 
 /** The keys of the page: chunks of candidates in order, growing while few of them are chosen. */
-async function choose(engine: Engine, plan: Plan, request: ListRequest): Promise<Requests & { readonly keys: EventKey[]; readonly more: boolean }> {
+async function choose(engine: Engine, plan: Plan, request: ListRequest): Promise<Chosen & { readonly keys: EventKey[]; readonly more: boolean }> {
   const keys: EventKey[] = [];
-  const requests: Requests = { members: new Map(), stages: new Map() };
+  const chosen: Chosen = { members: new Map(), stages: new Map(), shapes: new Map() };
   let chunk = Math.min(largestChunk, Math.max(64, request.limit + 1) * (request.fold ? 2 : 1));
   for await (const slice of timeSlices(engine, plan, request))
     for (let after = request.after; ;) {
       const candidates = await readCandidates(engine, plan, { ...request, after, slice }, chunk);
       const matched = await decideCandidates(engine, plan, candidates, request.signal);
-      const kept = request.fold ? await fold(engine, plan, request, matched, requests) : matched;
+      const kept = request.fold ? await fold(engine, plan, request, matched, chosen) : matched;
+      for (const { key, shape } of matched) chosen.shapes.set(placeOf(key), shape);
       for (const { key } of kept) keys.push(key);
-      if (keys.length > request.limit) return { keys: keys.slice(0, request.limit), ...requests, more: true };
+      if (keys.length > request.limit) return { keys: keys.slice(0, request.limit), ...chosen, more: true };
       if (candidates.length < chunk) break;
       after = candidates[candidates.length - 1].key;
       chunk = Math.min(largestChunk, chunk * 2);
     }
-  return { keys, ...requests, more: false };
+  return { keys, ...chosen, more: false };
 }
 
 /** The last chosen event of each request; notes in `requests` what its row needs. */
-async function fold(engine: Engine, plan: Plan, request: ListRequest, matched: readonly Candidate[], requests: Requests): Promise<readonly Member[]> {
+async function fold(engine: Engine, plan: Plan, request: ListRequest, matched: readonly Candidate[], requests: Chosen): Promise<readonly Member[]> {
   const chosen = matched.map(({ row }) => memberOf(row));
   const { last, stages } = await foldMembers(engine, plan, request, chosen, request.signal);
   for (const member of last) requests.members.set(placeOf(member.key), member);
@@ -76,29 +83,53 @@ interface Candidate {
   readonly isSure: boolean;
   /** Size of the event. */
   readonly bytes: number;
+  readonly shape: string;
 }
 
 async function readCandidates(engine: Engine, plan: Plan, request: ListRequest & { readonly slice: string }, limit: number): Promise<Candidate[]> {
+  if (plan.bounds.may === never) return [];
   const place = and(request.slice, request.after === null ? always : afterKey(request.after, request.order));
   const columns = request.fold ? memberColumns : keyColumns;
-  const named = columns.map(({ sql }, k) => `${sql} AS k${k}`).join(', ');
-  const part = (condition: string, sure: string): string =>
-    `SELECT ${named}, toUInt8(${sure}) AS isSure, bytes FROM ${eventsTable} WHERE ${plan.scope} AND ${condition} AND ${place} ${orderBy(request.order)} LIMIT ${limit}`;
+  const order = `${orderBy(request.order)} LIMIT ${limit}`;
+  const rowsOf = (condition: string): string => `FROM ${eventsTable} WHERE ${and(plan.scope, condition, place)} ${order}`;
+  const columnsOf = (sure: string): readonly ResultColumn[] => [
+    ...columns,
+    { sql: `toUInt8(${sure}) AS isSure`, kind: 'u8' },
+    { sql: 'bytes', kind: 'u32' },
+    { sql: 'shape', kind: 'bytes' },
+  ];
+  const sure = isExact(plan.even) ? always : plan.even.sure;
+  const even = and(plan.isEven, plan.even.may);
   // Odd rows are looked for by themselves: in one condition with the query's they would keep the engine from its indexes.
-  const parts = isExact(plan.bounds)
-    ? [part(plan.even.may, always)]
-    : [part(and(plan.isEven, plan.even.may), isExact(plan.even) ? always : plan.even.sure), ...(plan.isEven === always ? [] : [part('odd = 1', never)])];
+  const hasOdd = plan.isEven !== always && !isExact(plan.bounds);
+  const listOf = (list: readonly ResultColumn[]): string => list.map(({ sql }) => sql).join(', ');
+  const part = (of: string, condition: string): string => `SELECT * FROM (SELECT ${listOf(columnsOf(of))} ${rowsOf(condition)})`;
   const rows = await selectAll(engine, {
-    columns: [...columns.map(({ kind }, k) => ({ sql: `k${k}`, kind })), { sql: 'isSure', kind: 'u8' as const }, { sql: 'bytes', kind: 'u32' as const }],
-    tail: `FROM (${parts.map((statement) => `SELECT * FROM (${statement})`).join(' UNION ALL ')}) ${orderByNames(request.order)} LIMIT ${limit}`,
+    columns: hasOdd ? [...columns, ...columnsOf(sure).slice(columns.length).map(named)] : columnsOf(sure),
+    tail: hasOdd ? `FROM (${part(sure, even)} UNION ALL ${part(never, 'odd = 1')}) ${order}` : rowsOf(isExact(plan.bounds) ? plan.even.may : even),
     parameters: plan.parameters.parameters,
+    settings: { ...(isShort(request) ? readAtOnce : {}), ...(readsBodies(plan.bounds.may) ? takeAsItComes : {}) },
     signal: request.signal,
   });
-  return rows.map((row) => ({ key: keyOf(row), row, isSure: row[columns.length] === 1, bytes: row[columns.length + 1] as number }));
+  return rows.map((row) => {
+    const [isSure, bytes, shape] = row.slice(columns.length) as [number, number, Buffer];
+    return { key: keyOf(row), row, isSure: isSure === 1, bytes, shape: shape.toString('latin1') };
+  });
 }
 
-function orderByNames(order: ListRequest['order']): string {
-  return `ORDER BY ${keyColumns.map((_, k) => `k${k} ${order.toUpperCase()}`).join(', ')}`;
+/** By the name that it was given. */
+function named({ sql, kind }: ResultColumn): ResultColumn {
+  return { sql: sql.slice(sql.lastIndexOf(' ') + 1), kind };
+}
+
+const day = 86_400_000_000;
+/** Of few rows, to read all columns is quicker than to read some first and the others of the page's rows afterwards. */
+const readAtOnce = { query_plan_optimize_lazy_materialization: 0 } as const;
+/** Where bodies are read for a row, the engine's search for the newest rows costs more than it saves. */
+const takeAsItComes = { use_skip_indexes_for_top_k: 0, use_top_k_dynamic_filtering: 0 } as const;
+
+function isShort({ from, to }: ListRequest): boolean {
+  return from !== null && to !== null && to - from <= day;
 }
 
 /** So many events, and bytes of them, are read by their places; more are streamed. */
@@ -112,7 +143,12 @@ async function decideCandidates(engine: Engine, plan: Plan, candidates: readonly
   const unsure = undecided.map(({ key }) => key);
   const matched = new Set<string>();
   if (unsure.length <= maxDecidedByPlace && undecided.reduce((sum, { bytes }) => sum + bytes, 0) <= maxDecidedBytes) {
-    for (const [place, event] of await fetchListed(engine, unsure, signal, withinPlan(plan))) if (plan.matches(event)) matched.add(place);
+    for (const [place, event] of await fetchListed(engine, unsure, {
+      signal,
+      within: withinPlan(plan),
+      shapes: new Map(undecided.map(({ key, shape }) => [placeOf(key), shape])),
+    }))
+      if (plan.matches(event)) matched.add(place);
   } else {
     const times = unsure.map(({ ts }) => ts);
     const within = `ts BETWEEN ${times.reduce((a, b) => Math.min(a, b))} AND ${times.reduce((a, b) => Math.max(a, b))}`;
@@ -121,7 +157,7 @@ async function decideCandidates(engine: Engine, plan: Plan, candidates: readonly
   return candidates.filter(({ key, isSure }) => isSure || matched.has(placeOf(key)));
 }
 
-function withStages(row: StoredEvent, own: Member, stages: Requests['stages'], reused: ReadonlySet<string>): RequestRow {
+function withStages(row: StoredEvent, own: Member, stages: Chosen['stages'], reused: ReadonlySet<string>): RequestRow {
   const { request, cluster, auditID } = own;
   return { ...row, stages: rowStages(stages.get(request) ?? [own]), auditIDReused: reused.has(`${cluster} ${auditID}`) };
 }

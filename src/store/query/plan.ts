@@ -1,25 +1,29 @@
 // A selection made ready for the engine: scope, bounds and parameters, with the odd rows and the snapshot worked in.
+import type { Query } from '../../search/ast.ts';
 import { createMatcher, type Subject } from '../../search/evaluate.ts';
 import type { Engine } from '../engine/engine.ts';
 import { selectAll } from '../engine/statements.ts';
-import { mayHaveOddRows } from '../row-extremes.ts';
-import { eventsTable, flag, microsPerDay } from '../schema.ts';
+import { mayHaveOddRows, storedTimes } from '../row-extremes.ts';
+import { eventsTable, flag } from '../schema.ts';
 import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
-import { compileQuery } from './compile.ts';
+import { compileQuery, type Resolved } from './compile.ts';
 import { resolveTerms } from './resolve-values.ts';
 import { always, and, isExact, never, not, or, ParameterList, unknown, type Bounds } from './sql.ts';
 
+/** µs since the epoch, `from` inclusive, `to` exclusive; null = open. */
+export type TimeRange = Pick<Selection, 'from' | 'to'>;
+
 export interface Plan {
-  /** Rows that the selection's clusters, topics and snapshot allow, at any time. */
+  /** Rows that the selection's clusters and topics allow, at any time and of any arrival. */
+  readonly owned: string;
+  /** Those of them that the snapshot shows. */
   readonly rights: string;
-  /** `rights` within the time range. */
+  /** `owned`, and `rights`, within the time range. */
+  readonly ownedScope: string;
   readonly scope: string;
-  /**
-   * The same in pieces that exclude each other, for statements that read few columns: of the days that lie wholly within the range the partitions tell, and no
-   * row's time is read.
-   */
-  readonly pieces: readonly string[];
+  /** The time range, as far as rows stand beyond it: where a bound is null, no row has to be asked for its time. */
+  readonly range: TimeRange;
   /** Around all rows; an odd one always lies between them. */
   readonly bounds: Bounds;
   /** Around the rows that are not odd: simpler, so that the engine can use its indexes. */
@@ -27,26 +31,29 @@ export interface Plan {
   /** The condition for rows that are not odd; `always` where the range has no others. */
   readonly isEven: string;
   readonly parameters: ParameterList;
+  /** Few events can match, and it is known where they stand. */
+  readonly isNarrow: boolean;
   /** Decides a row that lies between the bounds. */
   readonly matches: (subject: Subject) => boolean;
 }
 
 /** Condition for the rows that are not odd and must be decided on the event nevertheless. */
 export function betweenBounds({ even }: Plan): string {
-  return isExact(even) ? never : and(even.may, not(even.quick ?? never), not(even.sure));
+  return isExact(even) ? never : and(even.may, not(even.quick?.sure ?? never), not(even.sure));
 }
 
 /** `shown`: no other arrivals are looked at, so that an answer made of several statements is of one moment. */
 export async function planSelection(engine: Engine, selection: Selection, shown: SeqRanges, signal?: AbortSignal): Promise<Plan> {
   const own = new ParameterList(await hasUnindexedRows(engine, signal));
-  const rights = and(
-    seqCondition(shown),
+  const owned = and(
     selection.clusters === null ? always : `cluster IN ${own.add(selection.clusters, 'Array(String)')}`,
     selection.topics === null ? always : `topic IN ${own.add(selection.topics, 'Array(String)')}`,
   );
-  const times = and(selection.from === null ? always : `ts >= ${selection.from}`, selection.to === null ? always : `ts < ${selection.to}`);
+  const rights = and(seqCondition(shown), owned);
+  const range = boundedBy(selection, await storedTimes(engine, signal));
+  const times = and(range.from === null ? always : `ts >= ${range.from}`, range.to === null ? always : `ts < ${range.to}`);
+  const ownedScope = and(owned, times);
   const scope = and(rights, times);
-  const pieces = piecesOf(selection, times).map((piece) => and(rights, piece));
   const resolved = await resolveTerms(engine, selection, scope, own.parameters, signal);
   const ofQuery = own.copy();
   const compiled = compileQuery(selection.query, ofQuery, resolved);
@@ -55,21 +62,42 @@ export async function planSelection(engine: Engine, selection: Selection, shown:
   const even = isShort ? compiled : unknown;
   const isEven = (await mayHaveOddRows(engine, selection, signal)) ? 'odd = 0' : always;
   const bounds = selection.query.type === 'all' || isEven === always ? even : withOddRows(even);
-  return { rights, scope, pieces, bounds, even, isEven, parameters: isShort ? ofQuery : own, matches: createMatcher(selection.query) };
+  return {
+    owned,
+    rights,
+    ownedScope,
+    scope,
+    range,
+    bounds,
+    even,
+    isEven,
+    parameters: isShort ? ofQuery : own,
+    matches: createMatcher(selection.query),
+    isNarrow: isNarrow(selection.query, resolved),
+  };
+}
+
+/** The same for all rows that the engine holds: to be used where these are known to be the snapshot's. */
+export function ofAllArrivals(plan: Plan): Plan {
+  return { ...plan, rights: plan.owned, scope: plan.ownedScope };
+}
+
+/** So many rows are read at once, whatever is asked of them. */
+const fewRows = 500;
+
+function isNarrow(query: Query, { places }: Pick<Resolved, 'places'>): boolean {
+  const known = query.type === 'text' || query.type === 'term' ? places.get(query) : undefined;
+  if (known !== undefined) return known.bodies.length === 0 && known.rows.length <= fewRows;
+  return query.type === 'and' && query.items.some((item) => isNarrow(item, { places }));
 }
 
 export function readsBodies(condition: string): boolean {
   return /`(?:requestObject|responseObject)`/.test(condition);
 }
 
-/** The table is partitioned by days. */
-function piecesOf({ from, to }: Selection, times: string): readonly string[] {
-  if (from === null && to === null) return [times];
-  const firstDay = from === null ? null : Math.ceil(from / microsPerDay);
-  const endDay = to === null ? null : Math.floor(to / microsPerDay);
-  if (firstDay !== null && endDay !== null && firstDay >= endDay) return [times];
-  const isWhole = and(firstDay === null ? always : `_partition_value.1 >= ${firstDay}`, endDay === null ? always : `_partition_value.1 < ${endDay}`);
-  return [isWhole, and(not(isWhole), times)];
+/** Bounds beyond which no row stands are left out. */
+function boundedBy({ from, to }: TimeRange, { first, last }: { readonly first: number; readonly last: number }): TimeRange {
+  return { from: from === null || from <= first ? null : from, to: to === null || to > last ? null : to };
 }
 
 /** Characters of conditions that the engine reads quickly, and does not refuse for their length. */
@@ -78,7 +106,8 @@ const maxConditions = 200_000;
 /** Odd rows may match whatever their columns say. */
 function withOddRows(bounds: Bounds): Bounds {
   const ofEven = (condition: string): string => (condition === never ? never : and('odd = 0', condition));
-  const quick = bounds.quick === undefined ? {} : { quick: ofEven(bounds.quick) };
+  const { quick: known } = bounds;
+  const quick = known === undefined ? {} : { quick: { may: or('odd = 1', known.may), sure: ofEven(known.sure) } };
   return { may: or('odd = 1', bounds.may), sure: ofEven(bounds.sure), ...quick };
 }
 

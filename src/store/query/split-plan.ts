@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import { select, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Selection } from '../store.ts';
-import type { SeqRanges } from '../seq-ranges.ts';
+import type { Shown } from '../stored-seqs.ts';
 import { decideBetween } from './decide-between.ts';
 import { groupSource, valuesOfKey, type GroupSource } from './group-source.ts';
 import { planSelection, type Plan } from './plan.ts';
@@ -14,6 +14,7 @@ import { always, and, isExact, never, not, or } from './sql.ts';
 
 export interface SplitPlan {
   readonly plan: Plan;
+  readonly shown: Shown;
   /** In the order in which they were asked for. */
   readonly fields: readonly FieldPath[];
   readonly sources: readonly GroupSource[];
@@ -29,10 +30,10 @@ export async function splitSelection(
   engine: Engine,
   selection: Selection,
   fields: readonly FieldPath[],
-  shown: SeqRanges,
+  shown: Shown,
   signal?: AbortSignal,
 ): Promise<SplitPlan> {
-  const plan = await planSelection(engine, selection, shown, signal);
+  const plan = await planSelection(engine, selection, shown.seqs, signal);
   const sources = fields.map((field) => groupSource(field, plan.parameters));
   const { even } = plan;
   const unsure = [...new Set(sources.map((source) => source.unsure))].filter((condition) => condition !== never);
@@ -40,7 +41,7 @@ export async function splitSelection(
   const sure = and(plan.isEven, known);
   const single = or(...sources.map((source) => source.single?.where ?? never));
   const rest = isExact(even) ? { may: and(even.may, or(...unsure)), sure: never } : { may: even.may, sure: known };
-  return { plan, fields, sources, grouped: and(sure, not(single)), single: and(sure, single), rest: { ...plan, even: rest } };
+  return { plan, shown, fields, sources, grouped: and(sure, not(single)), single: and(sure, single), rest: { ...plan, even: rest } };
 }
 
 /** An event that was read by itself: when it stands (µs), and for each field the values it counts under. */

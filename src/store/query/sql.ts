@@ -40,8 +40,8 @@ export class ParameterList {
 export interface Bounds {
   readonly may: string;
   readonly sure: string;
-  /** Suffices for `sure`, and is found out without reading bodies; absent where there is no such shortcut. */
-  readonly quick?: string;
+  /** Wider bounds that are found out without reading bodies: what is sure by them is sure; absent where there are no such. */
+  readonly quick?: { readonly may: string; readonly sure: string };
 }
 
 export const always = '1';
@@ -79,7 +79,8 @@ export function not(condition: string): string {
 export function allOf(bounds: readonly Bounds[]): Bounds {
   const all = { may: and(...bounds.map((item) => item.may)), sure: and(...bounds.map((item) => item.sure)) };
   if (bounds.every(({ quick }) => quick === undefined)) return all;
-  return { ...all, quick: and(...bounds.map((item) => item.quick ?? item.sure)) };
+  const quick = bounds.map((item) => item.quick ?? item);
+  return { ...all, quick: { may: and(...quick.map((item) => item.may)), sure: and(...quick.map((item) => item.sure)) } };
 }
 
 export function anyOf(bounds: readonly Bounds[]): Bounds {

@@ -44,7 +44,7 @@ const eventsPerRead = 200;
 export async function* eventsOf(engine: Engine, keys: readonly EventKey[], signal?: AbortSignal): AsyncGenerator<StoredEvent> {
   for (let from = 0; from < keys.length; from += eventsPerRead) {
     const part = keys.slice(from, from + eventsPerRead);
-    const events = await fetchEvents(engine, part, signal);
+    const events = await fetchEvents(engine, part, { signal });
     for (const key of part) {
       const event = events.get(placeOf(key));
       if (event !== undefined) yield event;
