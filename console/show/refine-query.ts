@@ -93,13 +93,22 @@ export function turnCondition(q: string | undefined, index: number): string | un
   );
 }
 
+export type Sense = 'included' | 'excluded' | null;
+
 /** Whether a condition is part of the query as it stands, or turned round; null = neither. */
-export function senseOf(q: string | undefined, text: string): 'included' | 'excluded' | null {
-  const wanted = single(text);
-  if (wanted === null) return null;
-  const items = itemsOf(q) ?? [];
-  if (items.some((one) => isSame(one, wanted))) return 'included';
-  return items.some((one) => isSame(one, negation(wanted))) ? 'excluded' : null;
+export function senseOf(q: string | undefined, text: string): Sense {
+  return sensesOf(q)(text);
+}
+
+/** `senseOf` for many conditions: the query is read once, and no condition is while there is nothing to find it in. */
+export function sensesOf(q: string | undefined): (text: string) => Sense {
+  const items = new Set((itemsOf(q) ?? []).map(printQuery));
+  return (text) => {
+    const wanted = items.size === 0 ? null : single(text);
+    if (wanted === null) return null;
+    if (items.has(printQuery(wanted))) return 'included';
+    return items.has(printQuery(negation(wanted))) ? 'excluded' : null;
+  };
 }
 
 /** Null where the text is no query: it is left as it is, because somebody is still writing it. */

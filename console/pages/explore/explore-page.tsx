@@ -1,10 +1,11 @@
 // The search page: a query, the requests that match or the table made of them, and one of them in detail. All of it stands in the address.
 import { useSearch } from '@tanstack/react-router';
-import { memo, useRef } from 'react';
+import { memo, useDeferredValue, useRef } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useTitle } from '../../parts/use-title.ts';
 import { useTail } from '../../query/tail.ts';
 import { questionOf } from '../../search-params.ts';
+import { filterOf } from '../../show/refine-query.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { Chips } from './chips.tsx';
 import { Detail } from './detail.tsx';
@@ -28,39 +29,43 @@ const [Bar, Problem, Sheet, Conditions, Chart, Fields] = [memo(QueryBar), memo(Q
 export function ExplorePage() {
   const texts = useTexts();
   useTitle(texts.explore.title);
-  const search = useSearch({ from: '/signed-in/explore' });
-  const question = useSearch({ from: '/signed-in/explore', select: questionOf, structuralSharing: true });
+  const now = useSearch({ from: '/signed-in/explore' });
+  const asked = useSearch({ from: '/signed-in/explore', select: questionOf, structuralSharing: true });
+  // What was pressed shows at once (the row, the value of a field); all that follows from it is drawn behind that picture, in small steps.
+  const search = useDeferredValue(now);
+  const question = useDeferredValue(asked);
   const { go, turn, ask, refine } = useWays();
   const { isTable, selection, events, table, rows, refresh, error } = useFound(question);
+  const pressed = filterOf(now.q);
   const waits = !isTable && (events.isPending || events.isPlaceholderData);
   const isLive = search.live !== undefined && !isTable;
   const tail = useTail(selection, isLive);
   const list = useRef<RequestListHandle>(null);
   const queryBox = useRef<QueryBoxHandle>(null);
-  const open = (row: EventRow) => (search.open === undefined ? go : turn)({ open: row.id });
+  const open = (row: EventRow) => (now.open === undefined ? go : turn)({ open: row.id });
   const close = () => {
-    if (search.open === undefined) return;
+    if (now.open === undefined) return;
     go(closed);
-    list.current?.focus(search.open);
+    list.current?.focus(now.open);
   };
-  useListKeys({ rows, openId: search.open, list, queryBox, open, close });
+  useListKeys({ rows, openId: now.open, list, queryBox, open, close });
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{texts.explore.title}</h1>
       <Bar search={question} queryBox={queryBox} onGo={ask} onAgain={refresh} />
       <Problem query={search.q ?? ''} error={error} queryBox={queryBox} onGo={ask} />
       <div className={search.open === undefined ? styles.conditions : styles.conditionsBeside}>
-        <Sheet selection={selection} waits={waits} onGo={refine} />
+        <Sheet selection={selection} pressed={pressed} waits={waits} onGo={refine} />
         <Conditions q={search.q} onGo={ask} />
       </div>
       <Chart selection={selection} waits={waits} onGo={refine} />
-      {isLive && <LiveBar tail={tail} isReading={search.open !== undefined} onShow={refresh} />}
+      {isLive && <LiveBar tail={tail} isReading={now.open !== undefined} onShow={refresh} />}
       <div className={search.open === undefined ? styles.alone : styles.beside}>
-        <Fields selection={selection} waits={waits} onGo={refine} />
+        <Fields selection={selection} pressed={pressed} waits={waits} onGo={refine} />
         {isTable ? (
           <Table search={search} table={table} onGo={ask} />
         ) : (
-          <Results ref={list} search={search} selection={selection} events={events} rows={rows} onGo={go} onOpen={open} />
+          <Results ref={list} search={search} openId={now.open} selection={selection} events={events} rows={rows} onGo={go} onOpen={open} />
         )}
         {search.open !== undefined && (
           <Detail

@@ -1,12 +1,12 @@
 // What is in the answer, by its fields: each value with its count, to be taken in or left out by a click.
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState, type ReactNode } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Value } from '../../parts/value.tsx';
 import { facetsQuery } from '../../query/aggregates.ts';
 import type { Selection } from '../../query/events.ts';
-import { senseOf, toggleCondition, writeCondition } from '../../show/refine-query.ts';
+import { sensesOf, toggleCondition, writeCondition, type Sense } from '../../show/refine-query.ts';
 import type { ExploreSearch } from '../../search-params.ts';
 import styles from './facets.module.css';
 
@@ -49,13 +49,17 @@ const many = 200;
 
 export interface FacetsProps {
   readonly selection: Selection;
+  /** The filter as it was asked for last: what was pressed shows before its answer is on the way. */
+  readonly pressed: string | undefined;
   /** The list comes first: nothing else is asked for before. */
   readonly waits: boolean;
   readonly onGo: (change: ExploreSearch) => void;
 }
 
-export function Facets({ selection, waits, onGo }: FacetsProps) {
+export function Facets({ selection, pressed, waits, onGo }: FacetsProps) {
   const words = useTexts().explore.facets;
+  const senses = useMemo(() => sensesOf(pressed), [pressed]);
+  const onToggle = useToggle(pressed, onGo);
   const [name, setName] = useState('');
   const asked = useQuery({ ...facetsQuery(selection, { fields, limit: few }), enabled: !waits });
   const isFound = (field: string): boolean => field.toLowerCase().includes(name.trim().toLowerCase());
@@ -63,13 +67,25 @@ export function Facets({ selection, waits, onGo }: FacetsProps) {
   return (
     <nav className={`${styles.facets} ${asked.isPlaceholderData ? styles.old : ''}`} aria-label={words.label} aria-busy={waits || asked.isFetching}>
       <SearchBox label={words.findField} value={name} onChange={setName} />
-      {asked.data !== undefined && shown.map((field) => <Facet key={field} field={field} first={asked.data[field]} selection={selection} onGo={onGo} />)}
+      {asked.data !== undefined &&
+        shown.map((field) => <Facet key={field} field={field} first={asked.data[field]} selection={selection} senses={senses} onToggle={onToggle} />)}
       {further.map((field) => (
-        <FurtherFacet key={field} field={field} selection={selection} onGo={onGo} />
+        <FurtherFacet key={field} field={field} selection={selection} senses={senses} onToggle={onToggle} />
       ))}
       {shown.length + further.length === 0 && <p className={styles.none}>{words.noField}</p>}
     </nav>
   );
+}
+
+type Toggle = (condition: string, isNegated: boolean) => void;
+
+/** The same function all the time, which changes the latest query. */
+function useToggle(q: string | undefined, onGo: FacetsProps['onGo']): Toggle {
+  const latest = useRef(q);
+  useEffect(() => {
+    latest.current = q;
+  });
+  return useCallback((condition, isNegated) => onGo({ q: toggleCondition(latest.current, condition, isNegated), open: undefined }), [onGo]);
 }
 
 interface FacetData {
@@ -78,27 +94,28 @@ interface FacetData {
   readonly exact: boolean;
 }
 
-interface FacetProps extends Omit<FacetsProps, 'waits'> {
+interface FacetProps {
   readonly field: string;
   readonly first: FacetData | undefined;
+  readonly selection: Selection;
+  readonly senses: (condition: string) => Sense;
+  readonly onToggle: Toggle;
 }
 
-function Facet({ field, first, selection, onGo }: FacetProps) {
+function Facet({ field, first, selection, senses, onToggle }: FacetProps) {
   if (first === undefined || first.values.length === 0) return null;
   return (
     <section className={styles.facet} aria-label={field}>
       <FacetName field={field} data={first} />
-      <SomeValues field={field} first={first} selection={selection} onGo={onGo} />
+      <SomeValues field={field} first={first} selection={selection} senses={senses} onToggle={onToggle} />
     </section>
   );
 }
 
 /** A field whose values are counted once somebody wants to see them. */
-function FurtherFacet({ field, selection, onGo }: Omit<FacetProps, 'first'>) {
-  const texts = useTexts();
+function FurtherFacet(props: Omit<FacetProps, 'first'>) {
+  const { field } = props;
   const [isOpen, setOpen] = useState(false);
-  const { data } = useQuery({ ...facetsQuery(selection, { fields: [field], limit: few }), enabled: isOpen });
-  const first = data?.[field];
   return (
     <section className={styles.facet} aria-label={field}>
       <h3 className={styles.name}>
@@ -106,16 +123,23 @@ function FurtherFacet({ field, selection, onGo }: Omit<FacetProps, 'first'>) {
           <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {field}
         </button>
       </h3>
-      {isOpen && first === undefined && <p className={styles.none}>{texts.common.loading}</p>}
-      {isOpen && first !== undefined && <SomeValues field={field} first={first} selection={selection} onGo={onGo} />}
+      {isOpen && <FurtherValues {...props} />}
     </section>
   );
 }
 
+function FurtherValues(props: Omit<FacetProps, 'first'>) {
+  const { field, selection } = props;
+  const texts = useTexts();
+  const { data } = useQuery(facetsQuery(selection, { fields: [field], limit: few }));
+  const first = data?.[field];
+  return first === undefined ? <p className={styles.none}>{texts.common.loading}</p> : <SomeValues {...props} first={first} />;
+}
+
 /** The most frequent values, or all of them. */
-function SomeValues({ field, first, selection, onGo }: FacetProps & { readonly first: FacetData }) {
+function SomeValues({ field, first, selection, senses, onToggle }: FacetProps & { readonly first: FacetData }) {
   const [isOpen, setOpen] = useState(false);
-  const values = (data: FacetData) => <FacetValues field={field} data={data} q={selection.q} isLong={isOpen} onGo={onGo} />;
+  const values = (data: FacetData) => <FacetValues field={field} data={data} senses={senses} isLong={isOpen} onToggle={onToggle} />;
   return (
     <>
       {isOpen ? <AllValues field={field} first={first} selection={selection} draw={values} /> : values(first)}
@@ -164,44 +188,45 @@ function AllValues({ field, first, selection, draw }: AllValuesProps) {
   );
 }
 
-interface FacetValuesProps {
-  readonly field: string;
+interface FacetValuesProps extends Pick<FacetProps, 'field' | 'senses' | 'onToggle'> {
   readonly data: FacetData;
-  readonly q: string | undefined;
   readonly isLong: boolean;
-  readonly onGo: FacetsProps['onGo'];
 }
 
-function FacetValues({ field, data: { values }, q, isLong, onGo }: FacetValuesProps) {
+function FacetValues({ field, data: { values }, senses, isLong, onToggle }: FacetValuesProps) {
   const most = Math.max(...values.map(({ count }) => count), 1);
   return (
     <ul className={isLong ? styles.long : undefined}>
-      {values.map(({ value, count }) => (
-        <FacetValue key={value} field={field} value={value} count={count} share={count / most} q={q} onGo={onGo} />
-      ))}
+      {values.map(({ value, count }) => {
+        const condition = writeCondition(field, value);
+        return <FacetValue key={value} value={value} count={count} share={count / most} condition={condition} sense={senses(condition)} onToggle={onToggle} />;
+      })}
     </ul>
   );
 }
 
 interface FacetValueProps {
-  readonly field: string;
   readonly value: string;
   readonly count: number;
   readonly share: number;
-  readonly q: string | undefined;
-  readonly onGo: FacetsProps['onGo'];
+  readonly condition: string;
+  readonly sense: Sense;
+  readonly onToggle: Toggle;
 }
 
 /** Click takes the value in, Alt+click leaves it out; both have a button of their own for touch and screen readers. */
-function FacetValue({ field, value, count, share, q, onGo }: FacetValueProps) {
+const FacetValue = memo(function FacetValue({ value, count, share, condition, sense, onToggle }: FacetValueProps) {
   const texts = useTexts();
   const words = texts.explore.facets;
-  const condition = writeCondition(field, value);
-  const sense = senseOf(q, condition);
-  const go = (isNegated: boolean) => onGo({ q: toggleCondition(q, condition, isNegated), open: undefined });
   return (
     <li className={styles.value} data-sense={sense ?? undefined}>
-      <button type="button" className={styles.include} aria-pressed={sense === 'included'} onClick={(event) => go(event.altKey)} title={words.include}>
+      <button
+        type="button"
+        className={styles.include}
+        aria-pressed={sense === 'included'}
+        onClick={(event) => onToggle(condition, event.altKey)}
+        title={words.include}
+      >
         <span className={styles.bar} style={{ width: `${Math.max(2, share * 100)}%` }} aria-hidden="true" />
         <span className={styles.text}>{value === '' ? <em>{words.absent}</em> : <Value text={value} max={48} isFixed />}</span>
         <span className={styles.count}>{texts.count(count)}</span>
@@ -210,7 +235,7 @@ function FacetValue({ field, value, count, share, q, onGo }: FacetValueProps) {
         type="button"
         className={styles.exclude}
         aria-pressed={sense === 'excluded'}
-        onClick={() => go(true)}
+        onClick={() => onToggle(condition, true)}
         aria-label={words.excludeValue(value)}
         title={words.exclude}
       >
@@ -218,7 +243,7 @@ function FacetValue({ field, value, count, share, q, onGo }: FacetValueProps) {
       </button>
     </li>
   );
-}
+});
 
 function SearchBox({ label, value, onChange }: { readonly label: string; readonly value: string; readonly onChange: (value: string) => void }) {
   return (

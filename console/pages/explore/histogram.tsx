@@ -1,6 +1,6 @@
 // What happened when: bars over time by families of verbs. Dragging over them, or arrows and Enter, narrows the time range; wheel, plus and minus zoom.
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { verbsOf } from '../../../src/story/verb-family.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { histogramQuery, type Histogram as Data } from '../../query/aggregates.ts';
@@ -45,13 +45,8 @@ function Chart({ data: { bars, interval }, onGo }: { readonly data: Data; readon
   const words = useTexts().explore.histogram;
   const [marked, setMarked] = useState<Marked | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  const isDragging = useRef(false);
-  const { clickSoon, forget } = useSingleClick();
-  const barAt = (event: PointerEvent): number => {
-    const { left, width } = box.current!.getBoundingClientRect();
-    return clamp(Math.floor(((event.clientX - left) / width) * bars.length), bars.length);
-  };
   const { choose, zoom, onKeyDown } = useRange({ bars, interval }, { marked, setMarked, onGo });
+  const { forget, ...pointer } = usePointer(box, bars.length, { marked, setMarked, choose });
   useWheelZoom(box, ({ share, factor }) => zoom(share, factor));
   return (
     <div
@@ -64,28 +59,17 @@ function Chart({ data: { bars, interval }, onGo }: { readonly data: Data; readon
       tabIndex={0}
       onKeyDown={onKeyDown}
       onBlur={() => setMarked(null)}
-      onPointerDown={(event) => {
-        if (event.button !== 0) return;
-        isDragging.current = true;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        setMarked([barAt(event), barAt(event)]);
-      }}
-      onPointerMove={(event) => setMarked(isDragging.current && marked !== null ? [marked[0], barAt(event)] : [barAt(event), barAt(event)])}
-      onPointerLeave={() => !isDragging.current && setMarked(null)}
-      onPointerUp={() => {
-        if (isDragging.current && marked !== null) {
-          if (marked[0] === marked[1]) clickSoon(() => choose(marked));
-          else choose(marked);
-        }
-        isDragging.current = false;
-      }}
+      {...pointer}
       onDoubleClick={(event) => {
         forget();
         const { left, width } = event.currentTarget.getBoundingClientRect();
         zoom((event.clientX - left) / width, zoomOut);
       }}
     >
-      <Bars bars={bars} marked={marked} />
+      <svg viewBox={`0 0 ${bars.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+        {marked !== null && <rect className={styles.mark} x={Math.min(...marked)} y={0} width={Math.abs(marked[1] - marked[0]) + 1} height={height} />}
+        <Bars bars={bars} />
+      </svg>
       <div className={styles.axis} aria-hidden="true">
         <span>{shortTime(bars[0].start, interval.ms)}</span>
         <span>{shortTime(bars[bars.length - 1].start + interval.ms, interval.ms)}</span>
@@ -95,6 +79,43 @@ function Chart({ data: { bars, interval }, onGo }: { readonly data: Data; readon
       </output>
     </div>
   );
+}
+
+interface Dragging extends Pick<Marking, 'marked' | 'setMarked'> {
+  readonly choose: (marked: Marked) => void;
+}
+
+/** Marking by the pointer: what is under it, or what it is dragged over. */
+function usePointer(box: RefObject<HTMLElement | null>, length: number, { marked, setMarked, choose }: Dragging) {
+  const isDragging = useRef(false);
+  const { clickSoon, forget } = useSingleClick();
+  const barAt = (event: PointerEvent): number => {
+    const { left, width } = box.current!.getBoundingClientRect();
+    return clamp(Math.floor(((event.clientX - left) / width) * length), length);
+  };
+  return {
+    forget,
+    onPointerDown: (event: PointerEvent) => {
+      if (event.button !== 0) return;
+      isDragging.current = true;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      setMarked([barAt(event), barAt(event)]);
+    },
+    onPointerMove: (event: PointerEvent) => {
+      const at = barAt(event);
+      const from = isDragging.current && marked !== null ? marked[0] : at;
+      // Within a bar there is nothing new to draw.
+      if (marked === null || marked[0] !== from || marked[1] !== at) setMarked([from, at]);
+    },
+    onPointerLeave: () => !isDragging.current && setMarked(null),
+    onPointerUp: () => {
+      if (isDragging.current && marked !== null) {
+        if (marked[0] === marked[1]) clickSoon(() => choose(marked));
+        else choose(marked);
+      }
+      isDragging.current = false;
+    },
+  };
 }
 
 interface Marking {
@@ -142,17 +163,11 @@ function useSingleClick() {
   };
 }
 
-function Bars({ bars, marked }: { readonly bars: readonly Bar[]; readonly marked: Marked | null }) {
+/** What is marked moves with the pointer; these stay. */
+const Bars = memo(function Bars({ bars }: { readonly bars: readonly Bar[] }) {
   const most = Math.max(...bars.map(({ count }) => count), 1);
-  return (
-    <svg viewBox={`0 0 ${bars.length} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-      {marked !== null && <rect className={styles.mark} x={Math.min(...marked)} y={0} width={Math.abs(marked[1] - marked[0]) + 1} height={height} />}
-      {bars.map((bar, index) => (
-        <StackedBar key={bar.start} bar={bar} index={index} most={most} />
-      ))}
-    </svg>
-  );
-}
+  return bars.map((bar, index) => <StackedBar key={bar.start} bar={bar} index={index} most={most} />);
+});
 
 function StackedBar({ bar, index, most }: { readonly bar: Bar; readonly index: number; readonly most: number }) {
   let top = height;

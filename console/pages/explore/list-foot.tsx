@@ -1,17 +1,22 @@
 // What stands under the list: how much there is, what comes next, and the way to all of it.
-import { useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
+import { memo, useMemo } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icon.tsx';
 import { UnseenOfThin } from '../../parts/unseen-states.tsx';
 import { countQuery, exportPath, type Selection } from '../../query/events.ts';
-import type { EventsPage } from '../../show/split-answer.ts';
 import styles from './list-foot.module.css';
 
 export interface ListFootProps {
-  readonly events: UseInfiniteQueryResult<InfiniteData<EventsPage>>;
   readonly rows: number;
   readonly selection: Selection;
+  /** The rows are those of the selection. */
+  readonly isAnswered: boolean;
+  readonly isCut: boolean;
+  readonly hasMore: boolean;
+  readonly isLoadingMore: boolean;
+  readonly onMore: () => unknown;
 }
 
 /** So few rows are read one by one: whoever does asks what is not among them. */
@@ -21,30 +26,30 @@ function isAsked({ q, from, to, cluster }: Selection): boolean {
   return [q, from, to, cluster].some((part) => part !== undefined);
 }
 
-export function ListFoot({ events, rows, selection }: ListFootProps) {
+export const ListFoot = memo(function ListFoot({ rows, selection, isAnswered, isCut, hasMore, isLoadingMore, onMore }: ListFootProps) {
   const words = useTexts().explore;
-  const count = useQuery({ ...countQuery(selection), enabled: events.isSuccess && !events.isPlaceholderData });
-  const isCut = events.data?.pages.some(({ exact }) => !exact) === true;
-  const isThin = events.isSuccess && !events.isPlaceholderData && !events.hasNextPage && rows <= thinRows && isAsked(selection);
+  const count = useQuery({ ...countQuery(selection), enabled: isAnswered });
+  const exports = useMemo(() => ({ ndjson: exportPath(selection, 'ndjson'), csv: exportPath(selection, 'csv') }), [selection]);
+  const isThin = isAnswered && !hasMore && rows <= thinRows && isAsked(selection);
   return (
     <>
       <div className={styles.foot}>
         <div className={styles.counts} role="status">
-          <span>{words.shown(rows, events.hasNextPage)}</span>
+          <span>{words.shown(rows, hasMore)}</span>
           {count.data !== undefined && <span>{words.matching(count.data)}</span>}
           {isCut && <span className={styles.cut}>{words.cutShort}</span>}
         </div>
-        {events.hasNextPage && (
-          <Button onClick={() => void events.fetchNextPage()} disabled={events.isFetchingNextPage}>
-            {events.isFetchingNextPage ? words.loadingMore : words.loadMore}
+        {hasMore && (
+          <Button onClick={() => void onMore()} disabled={isLoadingMore}>
+            {isLoadingMore ? words.loadingMore : words.loadMore}
           </Button>
         )}
         <div className={styles.export} title={words.exportTitle}>
-          <a href={exportPath(selection, 'ndjson')} download="events.ndjson">
+          <a href={exports.ndjson} download="events.ndjson">
             <Icon name="download" />
             {words.exportNdjson}
           </a>
-          <a href={exportPath(selection, 'csv')} download="events.csv">
+          <a href={exports.csv} download="events.csv">
             {words.exportCsv}
           </a>
         </div>
@@ -52,4 +57,4 @@ export function ListFoot({ events, rows, selection }: ListFootProps) {
       {isThin && <UnseenOfThin selection={selection} />}
     </>
   );
-}
+});

@@ -1,5 +1,6 @@
 // The list: one row a request. The keyboard walks it, and nothing moves it but who reads it.
 import {
+  memo,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -67,7 +68,7 @@ export function RequestList({ ref, rows, openId, order, columns: asked, isLoadin
   };
   return (
     <div className={styles.scroll} ref={scroll}>
-      <ColumnChoice columns={columns} onChange={onColumns} />
+      <Choice columns={columns} onChange={onColumns} />
       <div
         role="grid"
         ref={grid}
@@ -79,15 +80,18 @@ export function RequestList({ ref, rows, openId, order, columns: asked, isLoadin
         style={layout}
         onKeyDown={onKeyDown}
       >
-        <ListHead columns={columns} order={order} onOrder={onOrder} />
+        <Head columns={columns} order={order} onOrder={onOrder} />
         {rows.length > 0 && (
-          <ListBody rows={rows} columns={columns} scroll={scroll} openId={openId} openAt={openAt} focusableAt={at} onFocus={setFocused} onOpen={openRow} />
+          <Body rows={rows} columns={columns} scroll={scroll} openId={openId} openAt={openAt} focusableAt={at} onFocus={setFocused} onOpen={openRow} />
         )}
       </div>
       {isLoading ? <div className={styles.ghosts} aria-hidden="true" /> : children}
     </div>
   );
 }
+
+// None of these changes by a row being opened, but for the row itself.
+const [Choice, Head, Body] = [memo(ColumnChoice), memo(ListHead), memo(ListBody)];
 
 /** The row that the Tab key reaches, and the ways to give the focus to another, be it in the page or not. */
 function useRowFocus(grid: RefObject<HTMLElement | null>, rows: readonly EventRow[]) {

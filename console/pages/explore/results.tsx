@@ -1,6 +1,6 @@
 // What was found: the list of requests, or the table that a pipe makes, or what stands in their place.
 import type { InfiniteData, UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
-import { lazy, Suspense, type RefObject } from 'react';
+import { lazy, Suspense, useCallback, type RefObject } from 'react';
 import type { PipelineAnswerDocument } from '../../../src/api/contract/query.ts';
 import type { Selection } from '../../query/events.ts';
 import type { ExploreSearch } from '../../search-params.ts';
@@ -13,6 +13,8 @@ import styles from './explore-page.module.css';
 export interface ResultsProps {
   readonly ref: RefObject<RequestListHandle | null>;
   readonly search: ExploreSearch;
+  /** Shown as open at once, before its detail is. */
+  readonly openId: string | undefined;
   readonly selection: Selection;
   readonly events: UseInfiniteQueryResult<InfiniteData<EventsPage>>;
   readonly rows: readonly EventRow[];
@@ -21,8 +23,9 @@ export interface ResultsProps {
 }
 
 /** The list, or what stands in its place. What was there before stays, greyed, until the new answer comes. */
-export function Results({ ref, search, selection, events, rows, onGo, onOpen }: ResultsProps) {
-  const order = search.order ?? 'desc';
+export function Results({ ref, search, openId, selection, events, rows, onGo, onOpen }: ResultsProps) {
+  const onOrder = useCallback((next: 'asc' | 'desc') => onGo({ order: next === 'asc' ? 'asc' : undefined, open: undefined }), [onGo]);
+  const onColumns = useCallback((columns: string | undefined) => onGo({ columns }), [onGo]);
   return (
     <div className={`${styles.list} ${events.isPlaceholderData ? styles.old : ''}`}>
       {events.isError && rows.length === 0 && <FailedList error={events.error} onRetry={() => void events.refetch()} />}
@@ -31,15 +34,23 @@ export function Results({ ref, search, selection, events, rows, onGo, onOpen }: 
         <RequestList
           ref={ref}
           rows={rows}
-          openId={search.open}
-          order={order}
+          openId={openId}
+          order={search.order ?? 'desc'}
           columns={search.columns}
           isLoading={events.isPending}
           onOpen={onOpen}
-          onOrder={(next) => onGo({ order: next === 'asc' ? 'asc' : undefined, open: undefined })}
-          onColumns={(columns) => onGo({ columns })}
+          onOrder={onOrder}
+          onColumns={onColumns}
         >
-          <ListFoot events={events} rows={rows.length} selection={selection} />
+          <ListFoot
+            rows={rows.length}
+            selection={selection}
+            isAnswered={events.isSuccess && !events.isPlaceholderData}
+            isCut={events.data?.pages.some(({ exact }) => !exact) === true}
+            hasMore={events.hasNextPage}
+            isLoadingMore={events.isFetchingNextPage}
+            onMore={events.fetchNextPage}
+          />
         </RequestList>
       )}
     </div>
