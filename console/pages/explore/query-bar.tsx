@@ -24,7 +24,11 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
   const texts = useTexts();
   const words = texts.explore;
   const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft, typed] = useDraft(search.q ?? '');
+  const { draft, type, typed, send } = useDraft(search.q ?? '');
+  const go = (change: ExploreSearch) => {
+    send(change.q ?? '');
+    onGo(change);
+  };
   const asked = queryOf(draft);
   const isTable = hasPipe(search.q);
   const submit = (event: FormEvent) => {
@@ -32,15 +36,15 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
     // Enter may come before the page was drawn with what was typed last.
     const q = queryOf(typed.current);
     if (q === search.q) onAgain();
-    else onGo({ q, sort: undefined });
+    else go({ q, sort: undefined });
   };
   const clear = () => {
-    setDraft('');
-    onGo({ q: undefined });
+    type('');
+    go({ q: undefined });
   };
   return (
     <form ref={form} className={styles.bar} role="search" onSubmit={submit}>
-      <ClusterSelect cluster={search.cluster} onChange={(cluster) => onGo({ q: asked, cluster })} />
+      <ClusterSelect cluster={search.cluster} onChange={(cluster) => go({ q: asked, cluster })} />
       <div className={styles.query}>
         <Icon name="search" />
         <QueryBox
@@ -49,19 +53,19 @@ export function QueryBar({ search, queryBox, onGo, onAgain }: QueryBarProps) {
           text={draft}
           asked={search.q ?? ''}
           scope={{ from: search.from, to: search.to, cluster: search.cluster }}
-          onChange={setDraft}
+          onChange={type}
           onSubmit={() => form.current?.requestSubmit()}
         />
         {draft !== '' && <ClearButton onClear={clear} />}
       </div>
       <SavedMenu search={search} onGo={onGo} />
-      <TimePicker range={search} onChange={(range) => onGo({ q: asked, ...range })} />
+      <TimePicker range={search} onChange={(range) => go({ q: asked, ...range })} />
       <Button
         aria-pressed={search.live !== undefined && !isTable}
         disabled={isTable}
         title={isTable ? words.table.notLive : search.live === undefined ? words.live.startTitle : words.live.stopTitle}
         onClick={() =>
-          onGo({ q: asked, live: search.live === undefined ? '1' : undefined, ...(search.live === undefined ? { to: undefined, order: undefined } : {}) })
+          go({ q: asked, live: search.live === undefined ? '1' : undefined, ...(search.live === undefined ? { to: undefined, order: undefined } : {}) })
         }
       >
         {words.live.start}
@@ -83,23 +87,31 @@ function ClearButton({ onClear }: { readonly onClear: () => void }) {
   );
 }
 
-/** What stands in the box: what was typed, until another query comes by the address. */
+/** What stands in the box: what was typed, until another query comes by the address; one that was sent from here is none. */
 function useDraft(query: string) {
   const [draft, setDraft] = useState(query);
   const [last, setLast] = useState(query);
+  const [sent, setSent] = useState<string | null>(null);
+  const [arrived, setArrived] = useState({ query });
   const typed = useRef(query);
   if (query !== last) {
     setLast(query);
-    setDraft(query);
+    setSent(null);
+    if (query !== sent) {
+      setDraft(query);
+      setArrived({ query });
+    }
   }
   useEffect(() => {
-    typed.current = query;
-  }, [query]);
+    typed.current = arrived.query;
+  }, [arrived]);
   const type = (text: string) => {
     typed.current = text;
     setDraft(text);
   };
-  return [draft, type, typed] as const;
+  /** The page is drawn with it a moment later, when more may have been typed. */
+  const send = (text: string) => text !== query && setSent(text);
+  return { draft, type, typed, send } as const;
 }
 
 function queryOf(text: string): string | undefined {
