@@ -1,7 +1,8 @@
 // English texts of completeness: whether anything is missing, by hour, and why.
 import type { CauseName, CompletenessStatus, Reason, UnaccountedWhy } from '../query/completeness.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 export const enCompleteness = {
   title: 'Completeness',

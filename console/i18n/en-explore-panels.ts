@@ -1,5 +1,7 @@
 // English texts of what stands around the list on the search page: histogram, facets, chips, pivots, live.
-const number = new Intl.NumberFormat('en');
+import { numberFormat } from './number-format.ts';
+
+const number = numberFormat('en');
 
 export const enExplorePanels = {
   histogram: {

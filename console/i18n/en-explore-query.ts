@@ -1,7 +1,8 @@
 // English texts of the query box and of what is asked with it: offers, tables of a pipe, saved searches, columns.
 import { formSentences, type FormSentence } from '../../src/search/complete.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 export const enExploreQuery = {
   box: {

@@ -2,8 +2,9 @@
 import type { Absence, BodyPart } from '../show/why-absent.ts';
 import { enExplorePanels } from './en-explore-panels.ts';
 import { enExploreQuery } from './en-explore-query.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 export const enExplore = {
   ...enExplorePanels,

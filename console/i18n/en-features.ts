@@ -1,7 +1,8 @@
 // English texts of Feature Management.
 import type { FeatureState } from '../query/clusters.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 export const enFeatures = {
   title: 'Feature Management',

@@ -1,8 +1,9 @@
 // English texts of the page Health.
 import type { HealthAnswer, QuarantineEntryAnswer } from '../query/health.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
-const oneDigit = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const number = numberFormat('en');
+const oneDigit = numberFormat('en', { maximumFractionDigits: 1 });
 
 export const enHealth = {
   title: 'Health',

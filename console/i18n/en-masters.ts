@@ -1,8 +1,9 @@
 // English texts of masters with agents: enrolment, how they are, and roll-outs over them.
 import type { DriftCode } from '../../src/lib/drift-codes.ts';
 import type { MemberState, RolloutAction, RolloutEntry, RolloutState } from '../../src/api/contract/rollouts.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 export const enMasters = {
   title: 'Masters',

@@ -1,8 +1,9 @@
 // English texts of the page of objects, and of changes wherever they are shown.
 import type { Why } from '../../src/story/history/why.ts';
 import type { GapKind } from '../../src/story/history/step.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 const count = (value: number, one: string, many: string) => (value === 1 ? `1 ${one}` : `${number.format(value)} ${many}`);
 
 const whys: Record<Why, string> = {

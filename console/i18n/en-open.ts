@@ -1,5 +1,7 @@
 // English texts of opening audit logs that lie in files.
-const number = new Intl.NumberFormat('en');
+import { numberFormat } from './number-format.ts';
+
+const number = numberFormat('en');
 
 export const enOpen = {
   title: 'Open audit logs',

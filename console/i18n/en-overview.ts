@@ -1,7 +1,8 @@
 // English texts of the Overview.
 import type { BoardName, FigureName } from '../show/overview-boards.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 export const enOverview = {
   title: 'Overview',

@@ -1,8 +1,9 @@
 // English texts of the Policies page.
 import type { ChoiceName } from '../../src/policy/build-draft.ts';
 import { enPolicyTrials } from './en-policy-trials.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 function plural(count: number, one: string, many: string): string {
   return `${number.format(count)} ${count === 1 ? one : many}`;

@@ -1,6 +1,8 @@
 // English texts of trying a policy: replay, suggestions, and applying it to a log topic.
-const number = new Intl.NumberFormat('en');
-const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+import { numberFormat } from './number-format.ts';
+
+const number = numberFormat('en');
+const percent = numberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 
 export const enPolicyTrials = {
   trials: { label: 'Try it on stored events', replay: 'Replay', suggest: 'Suggestions', cluster: 'Cluster', allClusters: 'All clusters' },

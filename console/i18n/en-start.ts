@@ -1,5 +1,7 @@
 // English texts of the first page.
-const number = new Intl.NumberFormat('en');
+import { numberFormat } from './number-format.ts';
+
+const number = numberFormat('en');
 
 export const enStart = {
   title: 'Start',

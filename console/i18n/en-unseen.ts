@@ -1,7 +1,8 @@
 // English texts of what an answer cannot show, and why.
 import type { HidingRule, UnseenAnswer } from '../query/unseen.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 const events = (count: number) => (count === 1 ? '1 event' : `${number.format(count)} events`);
 

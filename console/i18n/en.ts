@@ -15,8 +15,9 @@ import { enPolicyTerms } from './en-policy-terms.ts';
 import { enProblems } from './en-problems.ts';
 import { enStart } from './en-start.ts';
 import { enUnseen } from './en-unseen.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('en');
+const number = numberFormat('en');
 
 export const en = {
   product: 'Cluster Audit',

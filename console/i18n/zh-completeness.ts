@@ -1,7 +1,8 @@
 // Simplified Chinese texts of completeness: whether anything is missing, by hour, and why.
 import type { enCompleteness } from './en-completeness.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhCompleteness: typeof enCompleteness = {
   title: '完整性',

@@ -1,7 +1,8 @@
 // Simplified Chinese texts of what stands around the list on the search page: histogram, facets, chips, pivots, live.
 import type { enExplorePanels } from './en-explore-panels.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhExplorePanels: typeof enExplorePanels = {
   histogram: {

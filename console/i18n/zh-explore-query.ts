@@ -1,7 +1,8 @@
 // Simplified Chinese texts of the query box and of what is asked with it.
 import type { enExploreQuery } from './en-explore-query.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhExploreQuery: typeof enExploreQuery = {
   box: {

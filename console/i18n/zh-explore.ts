@@ -3,8 +3,9 @@ import type { Absence, BodyPart } from '../show/why-absent.ts';
 import { zhExplorePanels } from './zh-explore-panels.ts';
 import { zhExploreQuery } from './zh-explore-query.ts';
 import type { enExplore } from './en-explore.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhExplore: typeof enExplore = {
   ...zhExplorePanels,

@@ -1,7 +1,8 @@
 // Simplified Chinese texts of Feature Management.
 import type { enFeatures } from './en-features.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhFeatures: typeof enFeatures = {
   title: '功能管理',

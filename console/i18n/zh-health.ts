@@ -1,8 +1,9 @@
 // Simplified Chinese texts of the page Health.
 import type { enHealth } from './en-health.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
-const oneDigit = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 });
+const number = numberFormat('zh-CN');
+const oneDigit = numberFormat('zh-CN', { maximumFractionDigits: 1 });
 
 export const zhHealth: typeof enHealth = {
   title: '健康状况',

@@ -1,7 +1,8 @@
 // Simplified Chinese texts of masters with agents.
 import type { enMasters } from './en-masters.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhMasters: typeof enMasters = {
   title: 'Master 节点',

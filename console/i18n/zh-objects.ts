@@ -2,8 +2,9 @@
 import type { Why } from '../../src/story/history/why.ts';
 import type { GapKind } from '../../src/story/history/step.ts';
 import type { enObjects } from './en-objects.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 const whys: Record<Why, string> = {
   deleted: '对象已被删除。',

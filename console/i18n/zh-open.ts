@@ -1,7 +1,8 @@
 // Simplified Chinese texts of opening audit logs that lie in files.
 import type { enOpen } from './en-open.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhOpen: typeof enOpen = {
   title: '打开审计日志',

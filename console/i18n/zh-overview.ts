@@ -1,7 +1,8 @@
 // Simplified Chinese texts of the Overview.
 import type { enOverview } from './en-overview.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhOverview: typeof enOverview = {
   title: '概览',

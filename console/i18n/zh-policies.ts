@@ -1,8 +1,9 @@
 // Simplified Chinese texts of the Policies page.
 import type { enPolicies } from './en-policies.ts';
 import { zhPolicyTrials } from './zh-policy-trials.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhPolicies: typeof enPolicies = {
   ...zhPolicyTrials,

@@ -1,8 +1,9 @@
 // Simplified Chinese texts of trying a policy: replay, suggestions, and applying it to a log topic.
 import type { enPolicyTrials } from './en-policy-trials.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
-const percent = new Intl.NumberFormat('zh-CN', { style: 'percent', maximumFractionDigits: 1 });
+const number = numberFormat('zh-CN');
+const percent = numberFormat('zh-CN', { style: 'percent', maximumFractionDigits: 1 });
 
 export const zhPolicyTrials: typeof enPolicyTrials = {
   trials: { label: '用已存储的事件试算', replay: '重放', suggest: '建议', cluster: '集群', allClusters: '所有集群' },

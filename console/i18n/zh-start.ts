@@ -1,7 +1,8 @@
 // Simplified Chinese texts of the first page.
 import type { enStart } from './en-start.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhStart: typeof enStart = {
   title: '首页',

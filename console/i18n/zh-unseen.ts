@@ -1,7 +1,8 @@
 // Simplified Chinese texts of what an answer cannot show, and why.
 import type { enUnseen } from './en-unseen.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zhUnseen: typeof enUnseen = {
   title: '您看不到的内容',

@@ -15,8 +15,9 @@ import { zhPolicyTerms } from './zh-policy-terms.ts';
 import { zhProblems } from './zh-problems.ts';
 import { zhStart } from './zh-start.ts';
 import { zhUnseen } from './zh-unseen.ts';
+import { numberFormat } from './number-format.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
+const number = numberFormat('zh-CN');
 
 export const zh: Texts = {
   product: 'Cluster Audit',
