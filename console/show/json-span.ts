@@ -81,6 +81,32 @@ export function childrenOf(span: Span): Child[] {
   return kind === 'object' ? markOverridden(children) : children;
 }
 
+/**
+ * Walks over an object or array whose bracket stands at `from`, once: `take` gets each value's key (null in an array) and place, and answers
+ * where it ends, or -1. Answers the index behind the closing bracket, or -1.
+ */
+export function walkMembers(bytes: Uint8Array, from: number, take: (key: string | null, from: number) => number): number {
+  const end = bytes.length;
+  const isObject = bytes[from] === 0x7b;
+  if (!isObject && bytes[from] !== 0x5b) return -1;
+  const close = isObject ? 0x7d : 0x5d;
+  let i = skipSpace(bytes, from + 1, end);
+  while (i < end && bytes[i] !== close) {
+    let key: string | null = null;
+    if (isObject) {
+      const keyEnd = skipString(bytes, i, end);
+      if (keyEnd < 0) return -1;
+      key = stringOf({ bytes, from: i, to: keyEnd });
+      i = skipSpace(bytes, skipSpace(bytes, keyEnd, end) + 1, end);
+    }
+    i = take(key, i);
+    if (i < 0) return -1;
+    i = skipSpace(bytes, i, end);
+    if (bytes[i] === 0x2c) i = skipSpace(bytes, i + 1, end);
+  }
+  return i < end ? i + 1 : -1;
+}
+
 /** Of a key given twice the last counts, as in the query language. */
 function markOverridden(children: Child[]): Child[] {
   const last = new Map(children.map((child, index) => [child.key, index]));

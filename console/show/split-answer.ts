@@ -1,5 +1,6 @@
 // Takes an answer of /api/v1/events apart without parsing the events in it: each keeps the very text that the server sent.
-import { childrenOf, memberOf, spanOf, stringOf, textOf, type Span } from './json-span.ts';
+import { skipSpace, skipValue } from '../../src/audit/scan-json.ts';
+import { childrenOf, memberOf, stringOf, textOf, walkMembers, type Span } from './json-span.ts';
 
 /** A stage of a request that is stored. */
 export interface StageMark {
@@ -31,14 +32,21 @@ export interface EventsPage {
 
 /** Throws SyntaxError when the bytes are no such answer. */
 export function splitAnswer(bytes: Uint8Array): EventsPage {
+  const members = new Map<string | null, Span>();
+  const lists: EventRow[][] = [];
   // Read once: each look over an answer is a look over its megabytes.
-  const members = new Map(childrenOf(spanOf(bytes)).map((child) => [child.key, child as Span]));
+  walkMembers(bytes, skipSpace(bytes, 0, bytes.length), (key, from) => {
+    if (key !== 'events') return keep(members, key, bytes, from);
+    const list: EventRow[] = [];
+    lists.push(list);
+    return walkMembers(bytes, from, (_, at) => readRow(bytes, at, list));
+  });
+  const rows = lists.at(-1);
+  if (rows === undefined) throw new SyntaxError('The answer holds no events.');
   const at = (key: string): Span | null => members.get(key) ?? null;
-  const events = at('events');
-  if (events === null) throw new SyntaxError('The answer holds no events.');
   const took = at('tookMs');
   return {
-    rows: childrenOf(events).map(readRow),
+    rows,
     cursor: stringOf(at('cursor')),
     exact: isTrue(at('exact')),
     scannedFrom: stringOf(memberOf(at('scanned'), 'from')),
@@ -46,13 +54,21 @@ export function splitAnswer(bytes: Uint8Array): EventsPage {
   };
 }
 
-function readRow(row: Span): EventRow {
-  const members = new Map(childrenOf(row).map((child) => [child.key, child as Span]));
+function keep(members: Map<string | null, Span>, key: string | null, bytes: Uint8Array, from: number): number {
+  const to = skipValue(bytes, from, bytes.length);
+  members.set(key, { bytes, from, to });
+  return to;
+}
+
+/** Adds the row that stands at `from`; answers where it ends. */
+function readRow(bytes: Uint8Array, from: number, rows: EventRow[]): number {
+  const members = new Map<string | null, Span>();
+  const to = walkMembers(bytes, from, (key, at) => keep(members, key, bytes, at));
   const text = (key: string) => stringOf(members.get(key) ?? null) ?? '';
   const event = members.get('event');
   if (event === undefined) throw new SyntaxError('A row holds no event.');
   const stages = members.get('stages');
-  return {
+  rows.push({
     id: text('id'),
     cluster: text('cluster'),
     topic: text('topic'),
@@ -62,7 +78,8 @@ function readRow(row: Span): EventRow {
     auditIDReused: isTrue(members.get('auditIDReused') ?? null),
     stages: stages === undefined ? [] : childrenOf(stages).map(readStage),
     event,
-  };
+  });
+  return to;
 }
 
 function readStage(stage: Span): StageMark {
