@@ -1,5 +1,5 @@
 // Which rows of a long list are drawn: those near what is in sight. Rows are equally high, so the place of each is known without drawing it.
-import { useEffect, useState, type RefObject } from 'react';
+import { startTransition, useEffect, useRef, useState, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
 
 /** Rows from one index up to, not including, another. */
@@ -17,7 +17,9 @@ export interface Sight {
 
 /** The window moves by so many rows at once, and so many more are drawn at either end. */
 const step = 8;
-const atFirst: ListWindow = { from: 0, to: 6 * step };
+/** Before anything is laid out: no row less than is in sight, and few more, because the first picture waits for them. */
+const rowPixels = 28;
+const aboveRows = 100;
 
 /** It may reach past the last row: then there is room for those that come. */
 export function windowOf({ top, height, rowHeight }: Sight): ListWindow {
@@ -43,9 +45,21 @@ export function sightOf(scroll: Element, body: Element, count: number): Sight | 
   return rowHeight > 0 ? { top: outer.top - inner.top, height: outer.height, rowHeight } : null;
 }
 
-/** Follows the scrolling. Drawn in the same frame: a later one would show an empty place first. */
+function firstWindow(): ListWindow {
+  return { from: 0, to: Math.max(step, Math.ceil((innerHeight - aboveRows) / rowPixels)) };
+}
+
+function holds({ from, to }: ListWindow, { top, height, rowHeight }: Sight): boolean {
+  return from * rowHeight <= Math.max(0, top) && to * rowHeight >= top + height;
+}
+
+/** Follows the scrolling. What comes into sight is drawn in the same frame: a later one would show an empty place first. */
 export function useListWindow(scroll: RefObject<Element | null>, body: RefObject<Element | null>, count: number): ListWindow {
-  const [shown, setShown] = useState(atFirst);
+  const [shown, setShown] = useState(firstWindow);
+  const drawn = useRef(shown);
+  useEffect(() => {
+    drawn.current = shown;
+  });
   useEffect(() => {
     const element = scroll.current;
     if (element === null) return undefined;
@@ -53,7 +67,10 @@ export function useListWindow(scroll: RefObject<Element | null>, body: RefObject
       const sight = body.current === null ? null : sightOf(element, body.current, count);
       if (sight === null) return;
       const next = windowOf(sight);
-      flushSync(() => setShown((before) => (before.from === next.from && before.to === next.to ? before : next)));
+      const draw = () => setShown((before) => (before.from === next.from && before.to === next.to ? before : next));
+      // Rows beyond what is in sight can wait for the next picture.
+      if (holds(drawn.current, sight)) startTransition(draw);
+      else flushSync(draw);
     };
     const sizes = new ResizeObserver(look);
     sizes.observe(element);
