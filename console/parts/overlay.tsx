@@ -1,6 +1,6 @@
 // What floats above a page: a side window at the right edge, or a small dialog in the middle. Esc and the backdrop close both.
 import { Dialog } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTexts } from '../i18n/texts.ts';
 import { Icon } from './icon.tsx';
 import styles from './overlay.module.css';
@@ -16,7 +16,14 @@ export interface OverlayProps {
   readonly form: 'side' | 'middle' | 'left';
 }
 
-export function Overlay({ isOpen, onClose, title, subtitle, closeLabel, children, footer, form }: OverlayProps) {
+export function Overlay(props: OverlayProps) {
+  const [wasOpen, setWasOpen] = useState(props.isOpen);
+  if (props.isOpen && !wasOpen) setWasOpen(true);
+  // What nobody has opened yet costs nothing.
+  return wasOpen ? <Opened {...props} /> : null;
+}
+
+function Opened({ isOpen, onClose, title, subtitle, closeLabel, children, footer, form }: OverlayProps) {
   const texts = useTexts();
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
