@@ -19,6 +19,7 @@ const usage = `usage: npm run bench -- console [--events N] [--rows N] [--days N
 const cluster = 'bench';
 const paintLimitMs = 1000;
 const looks = 5;
+const windowMs = 2000;
 
 const options = readOptions();
 if (browserProgram === null) {
@@ -107,6 +108,8 @@ async function openExplore(browser, server) {
     };
     requestAnimationFrame(look);
   });
+  // The browser makes a new window ready with pages of its own; who opens Explore has had one open for long.
+  await page.waitForTimeout(windowMs);
   await page.goto(`${origin}/explore`);
   await page.waitForFunction(() => globalThis.benchRowsAt !== undefined);
   return page;
