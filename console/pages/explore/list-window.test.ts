@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawnRows, windowOf } from './list-window.ts';
+import { drawnRows, urgentOf, windowOf } from './list-window.ts';
 
 const rowHeight = 28;
 
@@ -16,6 +16,27 @@ describe('windowOf', () => {
 
   it('stays the same while a row is scrolled by', () => {
     expect(windowOf({ top: 4480, height: 560, rowHeight })).toEqual(windowOf({ top: 4500, height: 560, rowHeight }));
+  });
+});
+
+describe('urgentOf', () => {
+  it('holds every row in sight, none outside the window, and drops none that is drawn and stays', () => {
+    for (const height of [0, 100, 561, 3000])
+      for (let top = -27; top < 6_000; top += 97)
+        for (const drawn of [{ from: 0, to: 29 }, windowOf({ top: 2_000, height, rowHeight }), { from: 500, to: 548 }]) {
+          const next = windowOf({ top, height, rowHeight });
+          const { from, to } = urgentOf(next, drawn, { top, height, rowHeight });
+          expect(from * rowHeight).toBeLessThanOrEqual(Math.max(0, top));
+          expect(to * rowHeight).toBeGreaterThanOrEqual(top + height);
+          expect([from >= next.from, to <= next.to, to > from]).toEqual([true, true, true]);
+          const stay = [Math.max(drawn.from, next.from), Math.min(drawn.to, next.to)];
+          const touches = drawn.from * rowHeight <= top + height && drawn.to * rowHeight >= top;
+          if (touches && stay[0] < stay[1]) expect([from <= stay[0], to >= stay[1]]).toEqual([true, true]);
+        }
+  });
+
+  it('is what is in sight where nothing near is drawn', () => {
+    expect(urgentOf({ from: 992, to: 1032 }, { from: 0, to: 40 }, { top: 28_000, height: 560, rowHeight })).toEqual({ from: 1000, to: 1020 });
   });
 });
 

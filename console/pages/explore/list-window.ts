@@ -28,6 +28,14 @@ export function windowOf({ top, height, rowHeight }: Sight): ListWindow {
   return { from: Math.max(0, from), to: Math.max(step, to) };
 }
 
+/** Of the window what is drawn at once: all that is in sight, and what is there already. The rest can wait for the next picture. */
+export function urgentOf(next: ListWindow, drawn: ListWindow, { top, height, rowHeight }: Sight): ListWindow {
+  const from = Math.max(next.from, Math.floor(top / rowHeight));
+  const to = Math.min(next.to, Math.max(from + 1, Math.ceil((top + height) / rowHeight)));
+  if (drawn.to < from || drawn.from > to) return { from, to };
+  return { from: Math.max(next.from, Math.min(from, drawn.from)), to: Math.min(next.to, Math.max(to, drawn.to)) };
+}
+
 /** Indexes of the rows that are drawn, in order: those of the window, and one that must not be lost wherever it is. */
 export function drawnRows({ from, to }: ListWindow, count: number, kept: number): readonly number[] {
   // Of a list that became shorter there is something to see, too, until the browser has moved it.
@@ -57,6 +65,7 @@ function holds({ from, to }: ListWindow, { top, height, rowHeight }: Sight): boo
 export function useListWindow(scroll: RefObject<Element | null>, body: RefObject<Element | null>, count: number): ListWindow {
   const [shown, setShown] = useState(firstWindow);
   const drawn = useRef(shown);
+  const wanted = useRef(shown);
   useEffect(() => {
     drawn.current = shown;
   });
@@ -67,10 +76,11 @@ export function useListWindow(scroll: RefObject<Element | null>, body: RefObject
       const sight = body.current === null ? null : sightOf(element, body.current, count);
       if (sight === null) return;
       const next = windowOf(sight);
-      const draw = () => setShown((before) => (before.from === next.from && before.to === next.to ? before : next));
-      // Rows beyond what is in sight can wait for the next picture.
-      if (holds(drawn.current, sight)) startTransition(draw);
-      else flushSync(draw);
+      const isDue = !holds(drawn.current, sight);
+      if (isDue) flushSync(() => setShown(urgentOf(next, drawn.current, sight)));
+      if (!isDue && wanted.current.from === next.from && wanted.current.to === next.to) return;
+      wanted.current = next;
+      startTransition(() => setShown(next));
     };
     const sizes = new ResizeObserver(look);
     sizes.observe(element);
