@@ -1,10 +1,10 @@
 // The search page: a query, the requests that match or the table made of them, and one of them in detail. All of it stands in the address.
 import { useSearch } from '@tanstack/react-router';
-import { memo, useDeferredValue, useRef } from 'react';
+import { memo, useDeferredValue, useMemo, useRef } from 'react';
 import { useTexts } from '../../i18n/texts.ts';
 import { useTitle } from '../../parts/use-title.ts';
 import { useTail } from '../../query/tail.ts';
-import { questionOf } from '../../search-params.ts';
+import { questionOf, type ExploreSearch } from '../../search-params.ts';
 import { filterOf } from '../../show/refine-query.ts';
 import type { EventRow } from '../../show/split-answer.ts';
 import { Chips } from './chips.tsx';
@@ -36,6 +36,7 @@ export function ExplorePage() {
   const question = useDeferredValue(asked);
   const { go, turn, ask, refine } = useWays();
   const { isTable, selection, events, table, rows, refresh, error } = useFound(question);
+  const bar = useBar(asked, question.q);
   const pressed = filterOf(now.q);
   const waits = !isTable && (events.isPending || events.isPlaceholderData);
   const isLive = search.live !== undefined && !isTable;
@@ -52,20 +53,20 @@ export function ExplorePage() {
   return (
     <div className={styles.page}>
       <h1 className="visually-hidden">{texts.explore.title}</h1>
-      <Bar search={question} queryBox={queryBox} onGo={ask} onAgain={refresh} />
+      <Bar search={bar} queryBox={queryBox} onGo={ask} onAgain={refresh} />
       <Problem query={search.q ?? ''} error={error} queryBox={queryBox} onGo={ask} />
       <div className={search.open === undefined ? styles.conditions : styles.conditionsBeside}>
         <Sheet selection={selection} pressed={pressed} waits={waits} onGo={refine} />
-        <Conditions q={search.q} onGo={ask} />
+        <Conditions q={search.q} pressed={now.q} onGo={ask} />
       </div>
-      <Chart selection={selection} waits={waits} onGo={refine} />
+      <Chart selection={selection} pressed={pressed} waits={waits} onGo={refine} />
       {isLive && <LiveBar tail={tail} isReading={now.open !== undefined} onShow={refresh} />}
       <div className={search.open === undefined ? styles.alone : styles.beside}>
         <Fields selection={selection} pressed={pressed} waits={waits} onGo={refine} />
         {isTable ? (
-          <Table search={search} table={table} onGo={ask} />
+          <Table search={now} table={table} onGo={ask} />
         ) : (
-          <Results ref={list} search={search} openId={now.open} selection={selection} events={events} rows={rows} onGo={go} onOpen={open} />
+          <Results ref={list} search={now} selection={selection} events={events} rows={rows} onGo={go} onOpen={open} />
         )}
         {search.open !== undefined && (
           <Detail
@@ -82,4 +83,9 @@ export function ExplorePage() {
       </div>
     </div>
   );
+}
+
+/** The bar shows at once what is chosen in it; a query that comes from elsewhere is written into the box behind the first picture. */
+function useBar({ cluster, from, to, order, columns, sort, live }: ExploreSearch, q: string | undefined): ExploreSearch {
+  return useMemo(() => ({ q, cluster, from, to, order, columns, sort, live }), [q, cluster, from, to, order, columns, sort, live]);
 }

@@ -15,6 +15,8 @@ import styles from './histogram.module.css';
 
 export interface HistogramProps {
   readonly selection: Selection;
+  /** The filter as it was asked for last, where the selection may be behind it. */
+  readonly pressed?: string | undefined;
   /** The list comes first: nothing is asked for before. */
   readonly waits?: boolean;
   readonly onGo: (change: ExploreSearch) => void;
@@ -23,7 +25,7 @@ export interface HistogramProps {
 /** Two ends of what is marked, as indexes of bars; the second moves. */
 type Marked = readonly [number, number];
 
-export function Histogram({ selection, waits = false, onGo }: HistogramProps) {
+export function Histogram({ selection, pressed = selection.q, waits = false, onGo }: HistogramProps) {
   const words = useTexts().explore.histogram;
   const asked = useQuery({ ...histogramQuery(selection), enabled: !waits });
   if (asked.isError) return null;
@@ -31,7 +33,7 @@ export function Histogram({ selection, waits = false, onGo }: HistogramProps) {
   return (
     <section className={`${styles.histogram} ${asked.isFetching ? styles.old : ''}`} aria-label={words.label} aria-busy={waits || asked.isFetching}>
       {data === null ? <div className={styles.blank} /> : <Chart key={`${data.interval.text} ${data.bars[0].start}`} data={data} onGo={onGo} />}
-      {data !== null && <Legend data={data} q={selection.q} onGo={onGo} />}
+      {data !== null && <Legend data={data} q={pressed} onGo={onGo} />}
     </section>
   );
 }

@@ -12,9 +12,8 @@ import styles from './explore-page.module.css';
 
 export interface ResultsProps {
   readonly ref: RefObject<RequestListHandle | null>;
+  /** As the address stands; rows and selection may be behind it. */
   readonly search: ExploreSearch;
-  /** Shown as open at once, before its detail is. */
-  readonly openId: string | undefined;
   readonly selection: Selection;
   readonly events: UseInfiniteQueryResult<InfiniteData<EventsPage>>;
   readonly rows: readonly EventRow[];
@@ -23,7 +22,7 @@ export interface ResultsProps {
 }
 
 /** The list, or what stands in its place. What was there before stays, greyed, until the new answer comes. */
-export function Results({ ref, search, openId, selection, events, rows, onGo, onOpen }: ResultsProps) {
+export function Results({ ref, search, selection, events, rows, onGo, onOpen }: ResultsProps) {
   const onOrder = useCallback((next: 'asc' | 'desc') => onGo({ order: next === 'asc' ? 'asc' : undefined, open: undefined }), [onGo]);
   const onColumns = useCallback((columns: string | undefined) => onGo({ columns }), [onGo]);
   return (
@@ -34,7 +33,7 @@ export function Results({ ref, search, openId, selection, events, rows, onGo, on
         <RequestList
           ref={ref}
           rows={rows}
-          openId={openId}
+          openId={search.open}
           order={search.order ?? 'desc'}
           columns={search.columns}
           isLoading={events.isPending}
