@@ -37,7 +37,7 @@ async function readBuckets(engine: Engine, split: SplitPlan, { intervalMicros, b
   const expressions = [split.grouped, ...sources.map(({ group }) => group)];
   return readCounts({ plan, shown, expressions, interval: intervalMicros }, async ({ pieces, rollup, settings }) => {
     const buckets = new Buckets(by !== null);
-    const ofRows = `intDiv(ts, ${intervalMicros})`;
+    const ofRows = inSteps('ts', intervalMicros);
     const ofCounts = rollup === null ? ofRows : inSteps(stepOf(rollup), intervalMicros / rollup.micros);
     const tail = `FROM (${pieces.map((piece, k) => counted(k === 0 ? ofCounts : ofRows, piece)).join(' UNION ALL ')})`;
     for await (const rows of select(engine, { columns, tail, parameters: plan.parameters.parameters, settings, signal }))

@@ -23,15 +23,12 @@ export async function listEvents(engine: Engine, request: ListRequest, shown: Sh
 }
 
 async function readPage(engine: Engine, plan: Plan, request: ListRequest): Promise<Omit<ListPage, 'shown'>> {
-  const { keys, members, stages, shapes, more } = await choose(engine, plan, request);
-  const own = keys.map((key) => members.get(placeOf(key))).filter((member) => member !== undefined);
-  const [events, reused] = await Promise.all([
-    fetchListed(engine, keys, { signal: request.signal, within: withinPlan(plan), shapes }),
-    request.fold ? reusedAuditIDs(engine, plan, own, request.signal) : new Set<string>(),
-  ]);
+  const { keys, members, stages, reused, shapes, more } = await choose(engine, plan, request);
+  const [events, ...sets] = await Promise.all([fetchListed(engine, keys, { signal: request.signal, within: withinPlan(plan), shapes }), ...reused]);
+  const isReused = ({ cluster, auditID }: Member): boolean => sets.some((ids) => ids.has(`${cluster} ${auditID}`));
   const rows = keys.map((key) => events.get(placeOf(key))).filter((event) => event !== undefined);
   return {
-    rows: request.fold ? rows.map((row) => withStages(row, members.get(placeOf(row.key))!, stages, reused)) : rows,
+    rows: request.fold ? rows.map((row) => withStages(row, members.get(placeOf(row.key))!, stages, isReused)) : rows,
     next: more ? keys[keys.length - 1] : null,
     exact: true,
     scanned: { from: request.from, to: request.to },
@@ -44,6 +41,8 @@ interface Chosen {
   readonly members: Map<string, Member>;
   /** All stages of the rows' requests, by request. */
   readonly stages: Map<string, readonly Member[]>;
+  /** Clusters and auditIDs (a blank between them) that several requests carry: looked for beside all else, since nothing is chosen by it. */
+  readonly reused: Promise<ReadonlySet<string>>[];
   /** By place. */
   readonly shapes: Map<string, string>;
 }
@@ -51,7 +50,7 @@ interface Chosen {
 /** The keys of the page: chunks of candidates in order, growing while few of them are chosen. */
 async function choose(engine: Engine, plan: Plan, request: ListRequest): Promise<Chosen & { readonly keys: EventKey[]; readonly more: boolean }> {
   const keys: EventKey[] = [];
-  const chosen: Chosen = { members: new Map(), stages: new Map(), shapes: new Map() };
+  const chosen: Chosen = { members: new Map(), stages: new Map(), reused: [], shapes: new Map() };
   let chunk = Math.min(largestChunk, Math.max(64, request.limit + 1) * (request.fold ? 2 : 1));
   for await (const slice of timeSlices(engine, plan, request))
     for (let after = request.after; ;) {
@@ -71,6 +70,10 @@ async function choose(engine: Engine, plan: Plan, request: ListRequest): Promise
 /** The last chosen event of each request; notes in `requests` what its row needs. */
 async function fold(engine: Engine, plan: Plan, request: ListRequest, matched: readonly Candidate[], requests: Chosen): Promise<readonly Member[]> {
   const chosen = matched.map(({ row }) => memberOf(row));
+  const reused = reusedAuditIDs(engine, plan, chosen, request.signal);
+  // A failure is told where the page is put together, if it comes to that.
+  reused.catch(() => {});
+  requests.reused.push(reused);
   const { last, stages } = await foldMembers(engine, plan, request, chosen, request.signal);
   for (const member of last) requests.members.set(placeOf(member.key), member);
   for (const [name, members] of stages) requests.stages.set(name, members);
@@ -157,7 +160,6 @@ async function decideCandidates(engine: Engine, plan: Plan, candidates: readonly
   return candidates.filter(({ key, isSure }) => isSure || matched.has(placeOf(key)));
 }
 
-function withStages(row: StoredEvent, own: Member, stages: Chosen['stages'], reused: ReadonlySet<string>): RequestRow {
-  const { request, cluster, auditID } = own;
-  return { ...row, stages: rowStages(stages.get(request) ?? [own]), auditIDReused: reused.has(`${cluster} ${auditID}`) };
+function withStages(row: StoredEvent, own: Member, stages: Chosen['stages'], isReused: (own: Member) => boolean): RequestRow {
+  return { ...row, stages: rowStages(stages.get(own.request) ?? [own]), auditIDReused: isReused(own) };
 }
