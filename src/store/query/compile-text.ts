@@ -63,10 +63,7 @@ function narrowed(term: TextTerm, { found, known }: Narrowing, parameters: Param
   const may = and(found, inBody, or(veiled, textOf(term, known, parameters)));
   const phrase = surePhrase(term, parameters);
   if (phrase === null) return { may, sure: never };
-  const [quick, inBodies] = [
-    or(...phrase.filter(({ isBody }) => !isBody).map(({ sql }) => sql)),
-    or(...phrase.filter(({ isBody }) => isBody).map(({ sql }) => sql)),
-  ];
+  const { quick, inBodies } = phrase;
   return { may, sure: and(found, or(quick, inBodies)), ...(quick === never ? {} : { quick: { may: and(found, inBody), sure: and(found, quick) } }) };
 }
 
@@ -105,13 +102,13 @@ const between = String.raw`[ !#-/:;<=>?@\[\]^{|}~]`;
  * Null: nothing is sure. Where the words follow each other in plain text between plain separators, they are a phrase: of quotes and backslashes between them, and of
  * letters beyond ASCII around them, nothing is said here.
  */
-function surePhrase({ scope, match }: TextTerm, parameters: ParameterList): readonly { readonly sql: string; readonly isBody: boolean }[] | null {
+function surePhrase({ scope, match }: TextTerm, parameters: ParameterList): { readonly quick: string; readonly inBodies: string } | null {
   if (match.kind !== 'words' || match.prefix || !match.words.every(isPlainWord) || !match.words.some(standsInStrings)) return null;
   const pattern = parameters.string(`(?:^|"|${between})${match.words.join(`${between}+`)}(?:$|"|${between})`);
   const stands = (text: string): string => `match(lower(${text}), ${pattern})`;
-  const inBodies = (scope === 'event' ? bodies : [scope]).map((column) => ({ sql: stands(quoted(column)), isBody: true }));
+  if (scope !== 'event') return { quick: never, inBodies: stands(quoted(scope)) };
   // The quote between columns is an edge, as the beginning and the end of each is, and stands in no phrase.
-  return scope === 'event' ? [{ sql: stands(joined(phraseColumns.map(quoted))), isBody: false }, ...inBodies] : inBodies;
+  return { quick: stands(joined(phraseColumns.map(quoted))), inBodies: or(...bodies.map((body) => stands(quoted(body)))) };
 }
 
 /** A word that cannot be a number, true, false or null outside of strings. */

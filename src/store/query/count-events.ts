@@ -14,7 +14,7 @@ export async function countEvents(engine: Engine, selection: Selection, shown: S
   const plan = await planSelection(engine, selection, shown.seqs, signal);
   const question = { plan, shown };
   const { quick } = plan.even;
-  if (quick !== undefined) return countQuickly(engine, question, quick, signal);
+  if (quick !== undefined && quick.sure !== never) return countQuickly(engine, question, quick, signal);
   let count = plan.bounds.sure === never ? 0 : await countRows(engine, question, plan.bounds.sure, signal);
   if (isExact(plan.bounds)) return count;
   for await (const _ of decideBetween(engine, plan, always, signal)) count += 1;

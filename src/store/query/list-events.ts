@@ -102,14 +102,13 @@ async function readCandidates(engine: Engine, plan: Plan, request: ListRequest &
     { sql: 'shape', kind: 'bytes' },
   ];
   const sure = isExact(plan.even) ? always : plan.even.sure;
-  const even = and(plan.isEven, plan.even.may);
   // Odd rows are looked for by themselves: in one condition with the query's they would keep the engine from its indexes.
   const hasOdd = plan.isEven !== always && !isExact(plan.bounds);
   const listOf = (list: readonly ResultColumn[]): string => list.map(({ sql }) => sql).join(', ');
   const part = (of: string, condition: string): string => `SELECT * FROM (SELECT ${listOf(columnsOf(of))} ${rowsOf(condition)})`;
   const rows = await selectAll(engine, {
     columns: hasOdd ? [...columns, ...columnsOf(sure).slice(columns.length).map(named)] : columnsOf(sure),
-    tail: hasOdd ? `FROM (${part(sure, even)} UNION ALL ${part(never, 'odd = 1')}) ${order}` : rowsOf(isExact(plan.bounds) ? plan.even.may : even),
+    tail: hasOdd ? `FROM (${part(sure, and(plan.isEven, plan.even.may))} UNION ALL ${part(never, 'odd = 1')}) ${order}` : rowsOf(plan.even.may),
     parameters: plan.parameters.parameters,
     settings: { ...(isShort(request) ? readAtOnce : {}), ...(readsBodies(plan.bounds.may) ? takeAsItComes : {}) },
     signal: request.signal,
