@@ -119,7 +119,7 @@ function launch({ library, directory, store, config, port, terminal }: Launch): 
 }
 
 /** On a busy machine whoever sends events comes before whoever asks: an acknowledgement does not wait for the engine's threads, which inherit this. */
-const engineNice = 5;
+const engineNice = 10;
 
 function yieldToServer({ pid }: ChildProcess): void {
   try {

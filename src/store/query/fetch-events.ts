@@ -44,7 +44,7 @@ export function storedEvent(row: Row): StoredEvent {
 
 const placesPerRead = 5_000;
 
-const maxKeptBytes = 16 * 1024 * 1024;
+const maxKeptBytes = 64 * 1024 * 1024;
 const kept = new WeakMap<Engine, KeptEvents>();
 
 /** A condition that all of the events satisfy, by which the engine finds them sooner. */

@@ -10,7 +10,7 @@ import { fetchListed, withinPlan } from './fetch-events.ts';
 import { afterKey, keyColumns, keyOf, orderBy, placeOf } from './event-keys.ts';
 import { foldMembers, memberColumns, memberOf, reusedAuditIDs, rowStages, type Member } from './fold.ts';
 import { ofAllArrivals, planSelection, readsBodies, type Plan } from './plan.ts';
-import { always, and, isExact, never } from './sql.ts';
+import { always, and, isExact, never, sureWithin } from './sql.ts';
 import { timeSlices } from './time-slices.ts';
 
 const largestChunk = 16_384;
@@ -101,7 +101,7 @@ async function readCandidates(engine: Engine, plan: Plan, request: ListRequest &
     { sql: 'bytes', kind: 'u32' },
     { sql: 'shape', kind: 'bytes' },
   ];
-  const sure = isExact(plan.even) ? always : plan.even.sure;
+  const sure = sureWithin(plan.even);
   // Odd rows are looked for by themselves: in one condition with the query's they would keep the engine from its indexes.
   const hasOdd = plan.isEven !== always && !isExact(plan.bounds);
   const listOf = (list: readonly ResultColumn[]): string => list.map(({ sql }) => sql).join(', ');

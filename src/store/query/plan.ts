@@ -9,7 +9,7 @@ import { seqCondition, type SeqRanges } from '../seq-ranges.ts';
 import type { Selection } from '../store.ts';
 import { compileQuery, type Resolved } from './compile.ts';
 import { resolveTerms } from './resolve-values.ts';
-import { always, and, isExact, never, not, or, ParameterList, unknown, type Bounds } from './sql.ts';
+import { always, and, isExact, never, not, or, ParameterList, sureWithin, unknown, type Bounds } from './sql.ts';
 
 /** µs since the epoch, `from` inclusive, `to` exclusive; null = open. */
 export type TimeRange = Pick<Selection, 'from' | 'to'>;
@@ -39,7 +39,7 @@ export interface Plan {
 
 /** Condition for the rows that are not odd and must be decided on the event nevertheless. */
 export function betweenBounds({ even }: Plan): string {
-  return isExact(even) ? never : and(even.may, not(even.quick?.sure ?? never), not(even.sure));
+  return isExact(even) ? never : and(even.may, not(even.steps?.quick ?? never), not(sureWithin(even)));
 }
 
 /** `shown`: no other arrivals are looked at, so that an answer made of several statements is of one moment. */
@@ -106,9 +106,7 @@ const maxConditions = 200_000;
 /** Odd rows may match whatever their columns say. */
 function withOddRows(bounds: Bounds): Bounds {
   const ofEven = (condition: string): string => (condition === never ? never : and('odd = 0', condition));
-  const { quick: known } = bounds;
-  const quick = known === undefined ? {} : { quick: { may: or('odd = 1', known.may), sure: ofEven(known.sure) } };
-  return { may: or('odd = 1', bounds.may), sure: ofEven(bounds.sure), ...quick };
+  return { may: or('odd = 1', bounds.may), sure: ofEven(bounds.sure) };
 }
 
 /** When an engine was last seen with rows of before the index of words; never again once it has none, since all new rows are in it. */

@@ -40,8 +40,19 @@ export class ParameterList {
 export interface Bounds {
   readonly may: string;
   readonly sure: string;
-  /** Wider bounds that are found out without reading bodies: what is sure by them is sure; absent where there are no such. */
-  readonly quick?: { readonly may: string; readonly sure: string };
+  /** The same in steps, of which the first read no bodies; absent where that saves nothing. */
+  readonly steps?: BoundSteps;
+}
+
+export interface BoundSteps {
+  /** Wider than `may`. All else is said of rows within it alone, and need not repeat it. */
+  readonly candidates: string;
+  /** Surely matches by small columns. */
+  readonly quick: string;
+  /** Surely matches; holds where `quick` does. */
+  readonly sure: string;
+  /** In a row that matches one of these holds, at least; all but the first read no bodies. */
+  readonly may: readonly string[];
 }
 
 export const always = '1';
@@ -78,9 +89,31 @@ export function not(condition: string): string {
 
 export function allOf(bounds: readonly Bounds[]): Bounds {
   const all = { may: and(...bounds.map((item) => item.may)), sure: and(...bounds.map((item) => item.sure)) };
-  if (bounds.every(({ quick }) => quick === undefined)) return all;
-  const quick = bounds.map((item) => item.quick ?? item);
-  return { ...all, quick: { may: and(...quick.map((item) => item.may)), sure: and(...quick.map((item) => item.sure)) } };
+  return bounds.some(({ steps }) => steps !== undefined) ? { ...all, steps: allSteps(bounds.map(stepsOf)) } : all;
+}
+
+function stepsOf(bounds: Bounds): BoundSteps {
+  const sure = sureWithin(bounds);
+  return bounds.steps ?? { candidates: bounds.may, quick: sure, sure, may: [always] };
+}
+
+function allSteps(steps: readonly BoundSteps[]): BoundSteps {
+  const split = steps.filter(({ may }) => may.length > 1);
+  return {
+    candidates: and(...steps.map(({ candidates }) => candidates)),
+    quick: and(...steps.map(({ quick }) => quick)),
+    sure: and(...steps.map(({ sure }) => sure)),
+    // Of two that are told by bodies or by small columns, each may be told by either.
+    may:
+      split.length === 1
+        ? split[0].may.map((way) => and(way, ...steps.filter((item) => item !== split[0]).map(({ may }) => or(...may))))
+        : [and(...steps.map(({ may }) => or(...may)))],
+  };
+}
+
+/** What is sure of a row that is known to lie within `may`. */
+export function sureWithin(bounds: Bounds): string {
+  return bounds.steps?.sure ?? (isExact(bounds) ? always : bounds.sure);
 }
 
 export function anyOf(bounds: readonly Bounds[]): Bounds {
