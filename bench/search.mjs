@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { round, sendAll, summarize, writeBodies } from './lib/bodies.mjs';
-import { diskBytes } from './lib/disk.mjs';
+import { diskBytes, fileBytes } from './lib/disk.mjs';
 import { cpuSeconds } from './lib/process-tree.mjs';
 import { missingCommands, timeCommand, writeRawFiles } from './lib/raw-files.mjs';
 import { readEvents, replicate } from './lib/replicate.mjs';
@@ -51,6 +51,7 @@ async function measure(options, folder) {
   try {
     await fill(server, folder, plan, options);
     const disk = diskBytes(path.join(folder, 'data', 'engine'));
+    const held = fileBytes(path.join(folder, 'data', 'engine'));
     // A restart, so that nothing of the filling is in memory; then the files are dropped from it too, where the system lets us.
     await server.stop();
     const isCold = dropCaches();
@@ -74,6 +75,7 @@ async function measure(options, folder) {
       },
       input: { corpus: path.basename(options.corpus), capturedEvents: lines.length, events: plan.events, days: plan.days, sets: options.sets },
       diskBytesPerEvent: round(disk / plan.events),
+      fileBytesPerEvent: round(held / plan.events),
       questions: measured.map((figures, k) => ({
         ...figures,
         underIngestMs: underLoad?.ingest.questions[k] ?? null,
@@ -155,12 +157,18 @@ async function measureQuestion(server, question, isCold) {
   const cold = await timeOf(() => ask(0), isCold);
   // Once with all values to warm files and code, then once with all values to measure; no result is kept anywhere in between.
   let wrong = 0;
-  for (let k = 0; k < question.parameters.length; k += 1) if (!isRight(question, (await ask(k)).answer, question.expected[k])) wrong += 1;
+  const firstMs = [];
+  for (let k = 0; k < question.parameters.length; k += 1) {
+    const first = await ask(k);
+    if (!isRight(question, first.answer, question.expected[k])) wrong += 1;
+    firstMs.push(first.ms);
+  }
   const cpu = cpuSeconds(server.pid).tree;
   const ms = [];
   for (let k = 0; k < question.parameters.length; k += 1) ms.push((await ask(k)).ms);
   const cpuMs = ((cpuSeconds(server.pid).tree - cpu) * 1000) / ms.length;
-  return { name: question.name, title: question.title, goalMs: question.goalMs, coldMs: cold, warmMs: summarize(ms), cpuMs: round(cpuMs, 1), wrong };
+  const { name, title, goalMs } = question;
+  return { name, title, goalMs, coldMs: cold, firstMs: summarize(firstMs), warmMs: summarize(ms), cpuMs: round(cpuMs, 1), wrong };
 }
 
 /** Without having been asked before, with no file in memory; null where the system does not let us drop them. */

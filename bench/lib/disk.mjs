@@ -6,6 +6,15 @@ const blockBytes = 512;
 
 /** Allocated bytes of all files below `folder`; hard links count once, files that vanish meanwhile do not. */
 export function diskBytes(folder) {
+  return sumOf(folder, ({ blocks }) => blocks * blockBytes);
+}
+
+/** The same without what a file system adds by filling up its blocks: the lengths of the files. */
+export function fileBytes(folder) {
+  return sumOf(folder, (stats) => (stats.isFile() ? stats.size : 0));
+}
+
+function sumOf(folder, bytesOf) {
   const seen = new Set();
   const folders = [folder];
   let sum = 0;
@@ -14,10 +23,11 @@ export function diskBytes(folder) {
       const full = path.join(at, entry.name);
       if (entry.isDirectory()) folders.push(full);
       try {
-        const { blocks, dev, ino } = lstatSync(full);
+        const stats = lstatSync(full);
+        const { dev, ino } = stats;
         if (seen.has(`${dev}:${ino}`)) continue;
         seen.add(`${dev}:${ino}`);
-        sum += blocks * blockBytes;
+        sum += bytesOf(stats);
       } catch {
         // Merged away while we looked.
       }
