@@ -90,9 +90,13 @@ function piecesOf(shape: Buffer): readonly ShapePiece[] {
   return known;
 }
 
+/** Where events are put together: a buffer for each would make the collector run at every page. */
+const bench = Buffer.allocUnsafe(1 << 18);
+
 function fromShape(row: Row, size: number): Buffer {
   // Escaping may write past the received length only when the row is damaged; six bytes a byte is the most it can.
-  const out = Buffer.allocUnsafe(size * 6 + 64);
+  const most = size * 6 + 64;
+  const out = most <= bench.length ? bench : Buffer.allocUnsafe(most);
   const rest = row[index.rest] as Buffer;
   let restAt = 0;
   let o = 0;
@@ -106,7 +110,7 @@ function fromShape(row: Row, size: number): Buffer {
       restAt = end + 1;
     } else o = writeValue(row, ordinal, out, o);
   }
-  return o * 2 < out.length ? Buffer.from(out.subarray(0, o)) : out.subarray(0, o);
+  return Buffer.from(out.subarray(0, o));
 }
 
 function writeValue(row: Row, ordinal: number, out: Buffer, o: number): number {
