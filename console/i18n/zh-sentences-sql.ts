@@ -182,6 +182,8 @@ export const zhSentencesSql: Catalogue = {
   'The statement took longer than its time limit.': '语句用时超过限制。',
   'Narrow the time range or the part before the pipe.': '请缩小时间范围，或收窄管道符之前的部分。',
   'The result is too large.': '结果过大。',
+  'A function does not take one of the values that it is given.': '某个函数不接受给它的某个值。',
+  'Look at numbers such as the digits of round() and the length of substring().': '请检查数值，例如 round() 的位数和 substring() 的长度。',
   'Ask for fewer rows (LIMIT), fewer columns, or groups.': '请减少行（LIMIT）、减少列，或分组。',
   'The statement needs more memory than one may have.': '语句需要的内存超过允许的上限。',
   'There is no memory left for this statement right now.': '目前没有可供这条语句使用的内存。',

@@ -1,5 +1,6 @@
 // The engine's table, made from `audit/fields.ts`: columns, codecs, indexes, sort key, partitions and settings.
 import { fields, type Field } from '../audit/fields.ts';
+import { wordIndex } from './word-index.ts';
 
 export const database = 'audit';
 export const eventsTable = `${database}.events`;
@@ -102,8 +103,6 @@ export function quoted(name: string): string {
 export const microsPerDay = 86_400_000_000;
 /** The sort key begins with a six-hour bucket: an object's events lie side by side in it, which is what makes them small. */
 export const microsPerBucket = 21_600_000_000;
-
-const wordIndex = "INDEX IF NOT EXISTS ix_words words TYPE text(tokenizer = splitByString([' ']), posting_list_codec = 'bitpacking')";
 
 const indexes = [
   'INDEX ix_ts ts TYPE minmax GRANULARITY 1',

@@ -118,6 +118,11 @@ describe('what stands after a pipe', () => {
     expect(wrong.slice(0, 5)).toEqual([]);
   }, 900_000);
 
+  it('a value that a function does not take is a mistake of the statement', async () => {
+    const answer = await server.get('/api/v1/query', { q: '| SELECT round(__TIMESTAMP__, 300)' });
+    expect([answer.status, answer.json.code, answer.json.detail]).toEqual([400, 'bad_value', 'A function does not take one of the values that it is given.']);
+  });
+
   it("the vendor's analysis counts by minute and user agent, in order", async () => {
     const q =
       '* | SELECT histogram(cast(__TIMESTAMP__ as timestamp), interval 1 minute) AS time, COUNT(1) AS qps, userAgent GROUP BY time, userAgent ORDER BY time';

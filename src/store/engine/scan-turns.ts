@@ -26,8 +26,11 @@ export function lendingWhileWaiting<T>(lender: Lender, work: () => T): T {
 
 const none: Turn = { settings: {}, end: () => {} };
 
-/** A condition that holds always, and tells that its statement searches the text of every event, since no index has narrowed it before. */
-export const scanMark = "'a scan' != ''";
+/**
+ * A condition that holds always, and tells that its statement searches the text of every event, since no index has narrowed it before. Not one that the engine reckons
+ * beforehand: with a constant beside it, a condition on the index of words is no longer told by the index.
+ */
+export const scanMark = 'odd < 2';
 
 export function isScan(tail: string): boolean {
   return tail.includes(scanMark);

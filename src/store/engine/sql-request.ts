@@ -95,9 +95,18 @@ function post(url: URL, headers: Readonly<Record<string, string>>, body: Buffer,
 
 const lessMemory = 'Narrow the time range, group by fewer values, or ask for fewer columns.';
 
+/** BAD_ARGUMENTS, ARGUMENT_OUT_OF_BOUND, ILLEGAL_DIVISION, DECIMAL_OVERFLOW: found out when a function meets the value. */
+const valueCodes = new Set(['36', '69', '153', '407']);
+
 /** Codes of src/Common/ErrorCodes.cpp. */
 function refusal({ code, text }: Answer, position: Position): AppError {
   const cause = new Error(text.slice(0, 500));
+  if (valueCodes.has(code))
+    return new AppError('bad_value', 'A function does not take one of the values that it is given.', {
+      cause,
+      position,
+      hint: 'Look at numbers such as the digits of round() and the length of substring().',
+    });
   switch (code) {
     case '159': // TIMEOUT_EXCEEDED
     case '160': // TOO_SLOW

@@ -4,6 +4,7 @@ import { text as readText } from 'node:stream/consumers';
 import { ClickHouseError, type ClickHouseSettings } from '@clickhouse/client';
 import { AppError } from '../../lib/app-error.ts';
 import type { ColumnKind } from '../schema.ts';
+import { readWords } from '../word-index.ts';
 import type { Engine } from './engine.ts';
 import { kindOfFailure } from './failures.ts';
 import { openSelect } from './open-select.ts';
@@ -68,7 +69,7 @@ function readsText(statement: string): boolean {
  * that breaks off midway throws and never ends as if it were whole.
  */
 export async function* select(engine: Engine, options: SelectOptions): AsyncGenerator<readonly Row[]> {
-  const list = options.columns.map((column) => column.sql).join(', ');
+  const list = options.columns.map((column) => readWords(column.sql)).join(', ');
   const query = `SELECT toUInt32(${guard}), ${list} ${options.tail} FORMAT RowBinary`;
   const turn = await takeTurn(engine, options.tail, options.signal);
   try {

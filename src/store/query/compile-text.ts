@@ -4,6 +4,7 @@ import type { TextTerm } from '../../search/ast.ts';
 import { scanMark } from '../engine/scan-turns.ts';
 import type { WordPlaces } from '../identifiers/find.ts';
 import { flag, quoted } from '../schema.ts';
+import { hasWords } from '../word-index.ts';
 import type { Resolved } from './compile.ts';
 import { plainRun, veiled } from './compile-path.ts';
 import { bodies, joined, phraseConditions, textColumns, type PhraseConditions } from './compile-phrase.ts';
@@ -14,7 +15,7 @@ export function compileText(term: TextTerm, parameters: ParameterList, { places 
   const known = places.get(term);
   const indexed = indexedWords(term);
   if (indexed.length === 0 && known === undefined) return scan(term, parameters);
-  const byIndex = indexed.length === 0 ? always : `hasAllTokens(words, ${parameters.add(indexed, 'Array(String)')})`;
+  const byIndex = indexed.length === 0 ? always : hasWords(parameters.add(indexed, 'Array(String)'));
   const found = and(byIndex, known === undefined ? always : conditionOfWords(term, known, parameters));
   const bounds = isDecidedByIndex(term) && known === undefined ? exactly(found) : narrowed(term, { found, known }, parameters);
   if (!parameters.hasUnindexedRows) return bounds;

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { select, selectAll, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { EventKey } from '../store.ts';
+import { readWords } from '../word-index.ts';
 import { decideOdd } from './decide-between.ts';
 import { keyColumns, keyOf } from './event-keys.ts';
 import { fetchEvents } from './fetch-events.ts';
@@ -50,7 +51,7 @@ async function countRest(engine: Engine, plan: Plan, { steps, left }: Rest, sign
   const countAll = async (columns: readonly ResultColumn[], tail: string): Promise<readonly number[]> =>
     (await selectAll(engine, { columns, tail, parameters, signal }))[0] as readonly number[];
   // The stricter pattern is tried where the loose one is found: `if` reckons only what it needs.
-  const told = `SELECT if(${byBodies}, if(${sure}, 2, 1), 0) AS told FROM ${eventsTable} WHERE ${rest}`;
+  const told = `SELECT ${readWords(`if(${byBodies}, if(${sure}, 2, 1), 0)`)} AS told FROM ${eventsTable} WHERE ${rest}`;
   const [surely, undecided] = await countAll([countOf('told = 2'), countOf('told = 1')], `FROM (${told})`);
   let count = surely;
   if (undecided > 0) count += await countUndecided(engine, plan, { small: rest, text: and(byBodies, not(sure)) }, signal);

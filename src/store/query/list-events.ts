@@ -4,6 +4,7 @@ import type { Row } from '../engine/read-rows.ts';
 import { selectAll, type ResultColumn } from '../engine/statements.ts';
 import { eventsTable } from '../schema.ts';
 import type { Shown } from '../stored-seqs.ts';
+import { readWords } from '../word-index.ts';
 import type { EventKey, ListPage, ListRequest, RequestRow, StoredEvent } from '../store.ts';
 import { decideBetween } from './decide-between.ts';
 import { fetchListed, withinPlan } from './fetch-events.ts';
@@ -97,7 +98,7 @@ async function readCandidates(engine: Engine, plan: Plan, request: ListRequest &
   const rowsOf = (condition: string): string => `FROM ${eventsTable} WHERE ${and(plan.scope, condition, place)} ${order}`;
   const columnsOf = (sure: string): readonly ResultColumn[] => [
     ...columns,
-    { sql: `toUInt8(${sure}) AS isSure`, kind: 'u8' },
+    { sql: `toUInt8(${readWords(sure)}) AS isSure`, kind: 'u8' },
     { sql: 'bytes', kind: 'u32' },
     { sql: 'shape', kind: 'bytes' },
   ];

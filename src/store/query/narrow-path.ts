@@ -3,13 +3,14 @@ import { isIndexedWord } from '../../audit/words.ts';
 import type { Bound, Term, Test } from '../../search/ast.ts';
 import type { WordPlaces } from '../identifiers/find.ts';
 import { flag, quoted } from '../schema.ts';
+import { hasWords } from '../word-index.ts';
 import { conditionOfWords, wordsOfPath } from './narrow-identifiers.ts';
 import { always, and, or, type ParameterList } from './sql.ts';
 
 /** By both indexes of words: the keys of the path are text of the event, and so is a value that is no number. */
 export function narrowByWords(term: Term, parameters: ParameterList, places: WordPlaces | undefined): string {
   const words = [...new Set(wordsOfPath(term))].filter(isIndexedWord);
-  const found = words.length === 0 ? always : `hasAllTokens(words, ${parameters.add(words, 'Array(String)')})`;
+  const found = words.length === 0 ? always : hasWords(parameters.add(words, 'Array(String)'));
   const narrowed = and(found, places === undefined ? always : conditionOfWords(term, places, parameters));
   return parameters.hasUnindexedRows && narrowed !== always ? or(`bitAnd(flags, ${flag.worded}) = 0`, narrowed) : narrowed;
 }
