@@ -54,7 +54,7 @@ describe('the one box', () => {
       'verb:(create OR get) AND objectRef.resource:"pods" AND objectRef.namespace:"shop" AND objectRef.name:"web-1" AND objectRef.subresource:"exec"',
     ],
     [
-      'kubectl cp shop/web-1:/tmp/x .',
+      'kubectl cp shop/web-1:notes.txt .',
       'verb:(create OR get) AND objectRef.resource:"pods" AND objectRef.namespace:"shop" AND objectRef.name:"web-1" AND objectRef.subresource:"exec"',
     ],
     [

@@ -91,12 +91,12 @@ function piecesOf(shape: Buffer): readonly ShapePiece[] {
 }
 
 /** Where events are put together: a buffer for each would make the collector run at every page. */
-const bench = Buffer.allocUnsafe(1 << 18);
+const scratch = Buffer.allocUnsafe(1 << 18);
 
 function fromShape(row: Row, size: number): Buffer {
   // Escaping may write past the received length only when the row is damaged; six bytes a byte is the most it can.
   const most = size * 6 + 64;
-  const out = most <= bench.length ? bench : Buffer.allocUnsafe(most);
+  const out = most <= scratch.length ? scratch : Buffer.allocUnsafe(most);
   const rest = row[index.rest] as Buffer;
   let restAt = 0;
   let o = 0;

@@ -55,7 +55,7 @@ const questions: readonly (readonly [string, Is])[] = [
   ['NOT (disk OR *zeb*)', (e) => !(has('disk')(e) || part('zeb')(e))],
   ['"disk full" AND (node OR *ebr*)', (e) => has('disk full')(e) && (has('node')(e) || part('ebr')(e))],
   ['"on node" AND (disk OR *ebr*)', (e) => has('on node')(e) && (has('disk')(e) || part('ebr')(e))],
-  ['requestObject.disk_full:* AND NOT (requestObject.disk_full:1 AND *o*)', (e) => !(has('1')(e) && /"disk_full":1/.test(e.line.toString()) && part('o')(e))],
+  ['requestObject.disk_full:* AND NOT (requestObject.disk_full:1 AND *o*)', (e) => !(/"disk_full":1/.test(e.line.toString()) && part('o')(e))],
   ['last_stage', has('last_stage')],
   ['last OR *ebr*', (e) => has('last')(e) || part('ebr')(e)],
 ];

@@ -62,7 +62,7 @@ describe('the SQL user, asked directly', () => {
     "SELECT * FROM executable('ls', 'TSV', 's String')",
     "SELECT * FROM mysql('127.0.0.1:3306', 'a', 'b', 'c', 'd')",
     "INSERT INTO FUNCTION file('out.csv') SELECT 1",
-    "SELECT 1 INTO OUTFILE '/tmp/x'",
+    "SELECT 1 INTO OUTFILE 'x'",
     // other tables
     'SELECT * FROM audit.secrets',
     'SELECT * FROM audit.migrations',
