@@ -77,6 +77,29 @@ it('ends what it began when it died in the middle, also without the copies that 
   expect(isOld()).toBe(true);
 });
 
+it.each(['mv', 'cmp'])('puts everything back when timer and program do so at the same time, the other one just before this one calls %s', (name) => {
+  arm();
+  const bin = path.join(root, 'bin');
+  mkdirSync(bin);
+  const others = path.join(bin, 'others');
+  const script = path.join(transaction, 'rollback.sh');
+  writeFileSync(
+    path.join(bin, name),
+    `#!/bin/sh\nif mkdir '${others}' 2>/dev/null; then PATH='${process.env.PATH}' sh '${script}' now; fi\nPATH='${process.env.PATH}' exec ${name} "$@"\n`,
+    { mode: 0o755 },
+  );
+  const { status, stderr } = spawnSync('/bin/sh', [script, 'now'], { env: { PATH: `${bin}:${process.env.PATH}`, CLUSTER_AUDIT_ROOT: root }, encoding: 'utf8' });
+  expect(existsSync(others)).toBe(true);
+  expect({ status, isOld: isOld(), stderr }).toMatchObject({ status: 0, isOld: true, stderr: expect.not.stringContaining('could not') });
+});
+
+it('leaves what is there, and says so, where the copies are gone', () => {
+  arm();
+  rmSync(path.join(transaction, 'before/1'));
+  expect(at(9999, 'boot-1', 'now')).not.toBe(0);
+  expect(readFileSync(path.join(root, target), 'utf8')).toBe('new\n');
+});
+
 it('tells systemd to start its timer, now and at boot, and takes it away', () => {
   const told: string[] = [];
   const deadMan = createDeadMan(root, (program, args) => ({ status: told.push(`${program} ${args.join(' ')}`) > 0 ? 0 : 1, output: '' }), true);

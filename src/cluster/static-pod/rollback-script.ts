@@ -46,6 +46,11 @@ decide() {
   [ "$(decided)" = "$1" ]
 }
 
+is_back() {
+  cmp -s "$tx/before/$number" "$file"
+}
+
+# Timer and program may do this at the same time: where the other one was faster, the file is back.
 restore() {
   changed=no
   while IFS='	' read -r number before stage target; do
@@ -57,13 +62,13 @@ restore() {
       fi
       continue
     fi
-    cmp -s "$tx/before/$number" "$file" && continue
+    is_back && continue
     changed=yes
     ready=$root$stage/$number.before
-    if ! cmp -s "$tx/before/$number" "$ready"; then
-      cp -p "$tx/before/$number" "$ready.again" && mv -f "$ready.again" "$ready" || return 1
+    if cmp -s "$tx/before/$number" "$ready" || { cp -p "$tx/before/$number" "$ready.$$" && mv -f "$ready.$$" "$ready"; }; then
+      mv -f "$ready" "$file" 2>/dev/null
     fi
-    mv -f "$ready" "$file" || return 1
+    is_back || { echo "cluster-audit: $target could not be put back" >&2; return 1; }
   done < "$tx/files"
   sync
   # Another root is not this machine: its services are restarted only where the caller says by what.

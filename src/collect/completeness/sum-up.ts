@@ -21,7 +21,7 @@ const finalMs = 1_800_000;
 const maxSteps = 500;
 
 /**
- * Sums up what is settled of an instance. All that arrived before `at` (ms) must be stored. Returns true where a sum was made or changed.
+ * Sums up what is settled of an instance, as it stood at `at` (ms). All that arrived before then must be stored. Returns true where a sum was made or changed.
  * `horizon` (ms): events before it may have expired.
  */
 export async function sumUp(instance: Instance, at: number, horizon: number, options: SumUpOptions): Promise<boolean> {

@@ -47,8 +47,10 @@ export function startWatch(options: WatchOptions): Watch {
   };
   const look = async (cluster: string | null): Promise<boolean> => {
     const at = now();
+    // As of now: what an agent says it delivered while we wait may not be stored yet.
+    const instances = ledger.instances();
     if (!(await options.storedWithin(storedMs))) return false;
-    for (const instance of ledger.instances()) {
+    for (const instance of instances) {
       if (stop.signal.aborted) return false;
       if (cluster === null || instance.cluster === cluster) await sumUp(instance, at, horizonOf(options, instance.cluster, at), options);
     }
