@@ -99,7 +99,8 @@ async function readCandidates(engine: Engine, plan: Plan, request: ListRequest &
   const columnsOf = (sure: string): readonly ResultColumn[] => [
     ...columns,
     { sql: `toUInt8(${readWords(sure)}) AS isSure`, kind: 'u8' },
-    { sql: 'bytes', kind: 'u32' },
+    // Only of what is undecided the size is asked for.
+    { sql: sure === always ? 'toUInt32(0)' : 'bytes', kind: 'u32' },
     { sql: 'shape', kind: 'bytes' },
   ];
   const sure = sureWithin(plan.even);
