@@ -29,6 +29,9 @@ export async function withinTime<T>(
       }, searchMs);
     });
     return await Promise.race([lendingWhileWaiting(place, () => work(abort.signal)).finally(place.leave), limit]);
+  } catch (error) {
+    // What was ended from outside says no more than that: the signal says why.
+    throw abort.signal.aborted && !(error instanceof AppError) ? abort.signal.reason : error;
   } finally {
     clearTimeout(timer);
     stop();
