@@ -56,7 +56,7 @@ const lookMs = 20;
 export async function createIngest(options: IngestOptions): Promise<CreatedIngest> {
   const { policies, now } = options;
   const directory = path.join(options.directory, 'spool');
-  const spool = openSpool({ directory, maxBytes: options.spoolBytes, reserveBytes: options.reserveBytes });
+  const spool = openSpoolOf(options, directory);
   const quarantine = openQuarantine(path.join(options.directory, 'quarantine'), options.quarantineBytes);
   const checkpoint = openCheckpoint(directory);
   const encode = encodeUnder(policies);
@@ -112,6 +112,11 @@ export async function createIngest(options: IngestOptions): Promise<CreatedInges
       quarantine.close();
     },
   };
+}
+
+function openSpoolOf({ spoolBytes: maxBytes, reserveBytes, log }: IngestOptions, directory: string): Spool {
+  const onFailure = ({ message }: Error): void => log.error(`the spool cannot be written, nothing is taken until a restart: ${message}`);
+  return openSpool({ directory, maxBytes, reserveBytes, onFailure });
 }
 
 async function startDrain(options: DrainOptions): Promise<Drain> {

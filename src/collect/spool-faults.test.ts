@@ -99,7 +99,8 @@ describe('a disk that fails', () => {
     'with EIO at %s, %i times: nothing is acknowledged from then on, and nothing is tried again on that descriptor',
     async (place, times) => {
       const disk = new FailingDisk(place, 'EIO', 0);
-      const spool = openSpool({ directory: folder, maxBytes: 1e9, reserveBytes: 0, disk });
+      const told: string[] = [];
+      const spool = openSpool({ directory: folder, maxBytes: 1e9, reserveBytes: 0, disk, onFailure: ({ message }) => told.push(message) });
       const acked: number[] = [];
       // The failure meets the first segment where it is made, and a later record where it is written.
       const failAt = place === 'create' || place === 'syncFolder' ? 1 : 4;
@@ -109,6 +110,7 @@ describe('a disk that fails', () => {
       }
       expect(acked).toEqual([1, 2, 3].slice(0, failAt - 1));
       expect(spool.isHealthy()).toBe(false);
+      expect(told).toEqual([expect.stringContaining('EIO')]);
       expect(() => spool.requireRoom(1)).toThrow(expect.objectContaining({ code: 'unavailable' }) as Error);
       expect(disk.afterFailure).toEqual([]);
       await spool.close();

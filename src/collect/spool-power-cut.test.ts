@@ -145,6 +145,15 @@ async function readAfter(place: string, trimmed: number): Promise<Map<number, Bu
   return found;
 }
 
+/** The next life acknowledges what comes, and the one after it finds that. */
+async function goesOn(place: string, trimmed: number): Promise<boolean> {
+  const spool = openSpool({ directory: place, maxBytes: 1e12, reserveBytes: 0 });
+  const next = Math.max(await newestSpooled(spool), trimmed) + 1;
+  await spool.append(context(next), bodyOf(next, 100));
+  await spool.close();
+  return (await readAfter(place, trimmed)).has(next);
+}
+
 it(
   `at every point of ${operations} operations (seed ${seed}) what was acknowledged is there after a power cut`,
   async () => {
@@ -163,6 +172,7 @@ it(
           const found = await readAfter(place, trimmed);
           expect([cuts, wanted.filter((seq) => !found.has(seq))]).toEqual([cuts, []]);
           for (const [seq, bytes] of found) expect(bytes.equals(bodyOf(seq, sizes.get(seq)!))).toBe(true);
+          expect([cuts, await goesOn(place, trimmed)]).toEqual([cuts, true]);
           rmSync(place, { recursive: true });
         }
       }

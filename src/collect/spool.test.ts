@@ -57,6 +57,17 @@ describe('the spool', () => {
     expect(await newestSpooled(open())).toBe(4);
   });
 
+  it('goes on where an earlier life ended between making a file and writing to it', async () => {
+    await spoolWith([Buffer.from('one'), Buffer.from('two')]);
+    writeFileSync(path.join(folder, '0000000000000003.seg'), '');
+    const spool = open();
+    expect(await newestSpooled(spool)).toBe(2);
+    await spool.append(context(3), Buffer.from('three'));
+    expect(spool.isHealthy()).toBe(true);
+    await spool.close();
+    expect((await readAll()).seqs).toEqual([1, 2, 3]);
+  });
+
   it('passes over a torn tail, wherever it broke, without calling it damage', async () => {
     await spoolWith([Buffer.from('first body'), Buffer.from('second body')]);
     const whole = readFileSync(segment());

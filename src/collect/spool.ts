@@ -34,6 +34,8 @@ export interface SpoolOptions {
   readonly segmentBytes?: number;
   /** How long, and how much of, what is stored is kept. */
   readonly tail?: { readonly ms: number; readonly bytes: number };
+  /** Told once of the failure after which nothing is taken any more. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 export interface Spool {
@@ -77,7 +79,7 @@ class SegmentSpool implements Spool {
   private queue: Waiting[] = [];
   private waitingBytes = 0;
   private running: Promise<void> | null = null;
-  private failure: unknown = null;
+  private failure: Error | null = null;
   private readonly options: SpoolOptions;
   private readonly free: FreeSpace;
   private readonly disk: SpoolDisk;
@@ -91,11 +93,14 @@ class SegmentSpool implements Spool {
     this.segmentBytes = options.segmentBytes ?? maxSegmentBytes;
     this.tail = options.tail ?? defaultTail;
     const names = readdirSync(options.directory).filter((name) => /^\d{16}\.seg$/.test(name));
-    this.all = names.sort().map((name) => {
+    const found = names.sort().map((name) => {
       const file = path.join(options.directory, name);
       const firstSeq = Number(name.slice(0, 16));
       return { file, firstSeq, lastSeq: firstSeq, size: statSync(file).size, storedAt: null };
     });
+    // Ended between making a file and writing to it, an earlier life left its name: nobody was answered for it, and the next one begins under the same.
+    for (const { file } of found.filter(({ size }) => size === 0)) this.disk.remove(file);
+    this.all = found.filter(({ size }) => size > 0);
     // Each ends before the next begins; how far the last one reaches is only known when it is read.
     for (const [at, segment] of this.all.entries()) segment.lastSeq = at + 1 < this.all.length ? this.all[at + 1].firstSeq - 1 : Number.MAX_SAFE_INTEGER;
   }
@@ -183,12 +188,18 @@ class SegmentSpool implements Spool {
       } catch (error) {
         // The same descriptor is never written or synced again: what a failed sync left there is unknown.
         await this.abandon();
-        if (!isFull(error)) this.failure ??= error;
+        if (!isFull(error)) this.giveUp(error as Error);
         for (const { reject } of group) reject(refused(error));
       }
       this.waitingBytes -= group.reduce((sum, { buffers }) => sum + buffers[1].length, 0);
     }
     this.running = null;
+  }
+
+  private giveUp(error: Error): void {
+    if (this.failure !== null) return;
+    this.failure = error;
+    this.options.onFailure?.(error);
   }
 
   private async write(group: readonly Waiting[]): Promise<void> {

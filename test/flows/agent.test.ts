@@ -43,7 +43,13 @@ const some = (count: number): string[] =>
 
 async function expectOnce(lines: readonly string[], patienceMs = 60_000): Promise<void> {
   await untilStored(server, lines.length, patienceMs);
-  expect((await server.lines('')).map(String).sort()).toEqual([...lines].sort());
+  const stored = await server.lines('');
+  // Who stood still tells why in its log.
+  if (stored.length < lines.length)
+    throw new Error(
+      `${stored.length} of ${lines.length} lines are stored; the agent ${agent.state()}:\n${agent.stderr.slice(-4000)}\nserver:\n${server.stderr.slice(-4000)}`,
+    );
+  expect(stored.map(String).sort()).toEqual([...lines].sort());
 }
 
 describe('the agent', () => {

@@ -39,6 +39,13 @@ export class TestAgent {
     return this.child!.pid!;
   }
 
+  /** For a test that waits in vain. */
+  state(): string {
+    if (this.child === null) return 'was stopped';
+    const { exitCode, signalCode } = this.child;
+    return exitCode === null && signalCode === null ? 'runs' : `ended with ${exitCode ?? signalCode}`;
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string> {
     const { child } = this;
     this.child = null;

@@ -83,6 +83,7 @@ const silentSentences: readonly SilentSentences[] = [
       'carrying out roll-out {}: {}',
       'the key of this agent is renewed until {}',
       'the events of {} are not deleted yet ({}); the next start tries again',
+      'the spool cannot be written, nothing is taken until a restart: {}',
       'the spool is damaged: {} bytes of {} from {} on cannot be read any more; they are in quarantine',
       '{} cannot be written ({}): what is sent now would be sent again after a restart',
       '{}: {} bytes from {} on are missed: {}',
