@@ -95,16 +95,14 @@ class SegmentCursor {
 
 /** The newest sequence that an earlier life left in the spool, 0 where it is empty. Reads the last segment, and notes there how far it reaches. */
 export async function newestSpooled(spool: Pick<Spool, 'segments'>): Promise<number> {
-  for (const segment of [...spool.segments()].reverse()) {
-    const reader = createSpoolReader({ segments: () => [segment] }, 0, async () => {});
-    let newest = 0;
-    for (let record = await reader.next(); record !== null; record = await reader.next()) newest = record.context.seq;
-    // A segment's name is the sequence of its first record, whether that can still be read or not.
-    if (newest === 0 && segment.size === 0) continue;
-    segment.lastSeq = Math.max(newest, segment.firstSeq);
-    return segment.lastSeq;
-  }
-  return 0;
+  const segment = spool.segments().at(-1);
+  if (segment === undefined) return 0;
+  const reader = createSpoolReader({ segments: () => [segment] }, 0, async () => {});
+  // A segment's name is the sequence of its first record, whether that can still be read or not.
+  let newest = segment.firstSeq;
+  for (let record = await reader.next(); record !== null; record = await reader.next()) newest = Math.max(newest, record.context.seq);
+  segment.lastSeq = newest;
+  return newest;
 }
 
 function isBlank(bytes: Buffer): boolean {

@@ -251,7 +251,7 @@ describe('events, export and count answer as promised', () => {
     for (let k = 0; k < 5 && !shownAfter.some((ms) => ms < 1000); k += 1) {
       expect((await server.post('fresh', lines[k], { wait: false })).json).toEqual({ received: 1 });
       const since = performance.now();
-      while ((await server.count('', { cluster: 'fresh' })) === k && performance.now() - since < 5000);
+      while ((await server.count('', { cluster: 'fresh' })) === k);
       shownAfter.push(performance.now() - since);
     }
     expect(Math.min(...shownAfter)).toBeLessThan(1000);

@@ -186,11 +186,16 @@ describe('the program ends and prints as promised', () => {
     expect(await server.stop()).toBe(0);
     expect(performance.now() - from).toBeLessThan(30_000);
     for (const pid of children) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-    const start = performance.now();
-    await server.start();
-    expect((await server.request('/readyz', { token: null })).status).toBe(200);
-    // Of a machine that is busy with something else.
-    expect(performance.now() - start).toBeLessThan(15_000);
+    // A machine that is busy with something else is late now and then: the best of a few counts.
+    const readyAfter: number[] = [];
+    for (let k = 0; k < 3 && !readyAfter.some((ms) => ms < 5000); k += 1) {
+      if (k > 0) expect(await server.stop()).toBe(0);
+      const start = performance.now();
+      await server.start();
+      expect((await server.request('/readyz', { token: null })).status).toBe(200);
+      readyAfter.push(performance.now() - start);
+    }
+    expect(Math.min(...readyAfter)).toBeLessThan(5000);
     expect(await server.count('', { cluster: 'by-cli' })).toBe(lines.length);
   });
 
